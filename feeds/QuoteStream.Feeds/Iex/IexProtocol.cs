@@ -1,0 +1,20 @@
+namespace QuoteStream.Feeds.Iex;
+
+/// <summary>What the messages of an IEX-TP segment are.</summary>
+internal static class IexProtocol
+{
+    public const ushort Tops15 = 0x8002;
+    public const ushort Tops16 = 0x8003;
+
+    /// <summary>TOPS 1.6 added message types to those of 1.5 and changed none, so one decoder reads both.</summary>
+    public static bool IsTops(ushort protocol) => protocol is Tops15 or Tops16;
+
+    public static string NameOf(ushort protocol) => protocol switch
+    {
+        Tops15 => "TOPS 1.5",
+        Tops16 => "TOPS 1.6",
+        0x8004 => "DEEP 1.0",
+        0x8005 => "DEEP+",
+        _ => $"IEX-TP protocol 0x{protocol:x4}",
+    };
+}

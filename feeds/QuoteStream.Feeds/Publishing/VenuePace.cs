@@ -1,0 +1,96 @@
+namespace QuoteStream.Feeds.Publishing;
+
+/// <summary>Says how far the venue's clock has come. One thread at a time.</summary>
+public sealed class VenuePace
+{
+    /// <summary>
+    /// The longest that a recording's silence is kept, in our time. Venues send heartbeats every second or so: a longer silence is
+    /// a hole in the recording or a damaged time stamp, which must not hold a replay up for hours.
+    /// </summary>
+    public static readonly TimeSpan LongestPause = TimeSpan.FromSeconds(60);
+
+    private readonly TimeProvider _clock;
+    private readonly PlaybackSpeed _speed;
+    private readonly ulong _liveStartNanos;
+    private readonly DateTimeOffset _liveStart;
+    private readonly bool _isLive;
+    private ulong _anchorNanos;
+    private long _anchor;
+    private bool _isAnchored;
+
+    private VenuePace(PlaybackSpeed speed, TimeProvider clock, bool isLive, ulong liveStartNanos, DateTimeOffset liveStart)
+    {
+        _speed = speed;
+        _clock = clock;
+        _isLive = isLive;
+        _liveStartNanos = liveStartNanos;
+        _liveStart = liveStart;
+    }
+
+    /// <summary>Up to which of the venue's times ticks are due now: nanoseconds since the Unix epoch, UTC.</summary>
+    public ulong DueVenueTimeNanos
+    {
+        get
+        {
+            if (_speed.IsMax)
+            {
+                return ulong.MaxValue;
+            }
+
+            if (_isLive)
+            {
+                return Later(_liveStartNanos, _clock.GetUtcNow() - _liveStart, 1);
+            }
+
+            return _isAnchored ? Later(_anchorNanos, _clock.GetElapsedTime(_anchor), _speed.Factor) : 0;
+        }
+    }
+
+    /// <summary>A recording, played from its first tick on.</summary>
+    public static VenuePace Recorded(PlaybackSpeed speed, TimeProvider clock) => new(speed, clock, isLive: false, 0, default);
+
+    /// <summary>A source that lives now: its clock goes with the wall clock, also over a suspended machine.</summary>
+    /// <param name="start">When the source's clock showed <paramref name="startVenueTimeNanos"/>.</param>
+    public static VenuePace Live(ulong startVenueTimeNanos, DateTimeOffset start, TimeProvider clock) =>
+        new(PlaybackSpeed.AsRecorded, clock, isLive: true, startVenueTimeNanos, start);
+
+    /// <summary>How long until the venue's clock shows <paramref name="venueTimeNanos"/>: at most <see cref="LongestPause"/>.</summary>
+    public TimeSpan TimeUntil(ulong venueTimeNanos)
+    {
+        if (_speed.IsMax)
+        {
+            return TimeSpan.Zero;
+        }
+
+        ulong due = DueVenueTimeNanos;
+        double nanos = venueTimeNanos > due ? (venueTimeNanos - due) / _speed.Factor : 0;
+        if (_isLive || (_isAnchored && nanos <= LongestPause.TotalNanoseconds && !IsFarBehind(venueTimeNanos, due)))
+        {
+            return TimeSpan.FromMicroseconds(Math.Min(nanos, LongestPause.TotalNanoseconds) / 1000);
+        }
+
+        TimeSpan pause = _isAnchored && venueTimeNanos > due ? LongestPause : TimeSpan.Zero;
+        AnchorAt(venueTimeNanos, pause);
+        return pause;
+    }
+
+    // The recording's clock went back, or the server took no ticks for a while: playing on at the recorded speed is better than a flood.
+    private bool IsFarBehind(ulong venueTimeNanos, ulong due) =>
+        due > venueTimeNanos && (due - venueTimeNanos) / _speed.Factor > LongestPause.TotalNanoseconds;
+
+    private void AnchorAt(ulong venueTimeNanos, TimeSpan fromNow)
+    {
+        ulong lead = (ulong)(fromNow.TotalNanoseconds * _speed.Factor);
+        _anchorNanos = venueTimeNanos > lead ? venueTimeNanos - lead : 0;
+        _anchor = _clock.GetTimestamp();
+        _isAnchored = true;
+    }
+
+    private static ulong Later(ulong nanos, TimeSpan elapsed, double factor)
+    {
+        double passed = Math.Max(elapsed.TotalNanoseconds, 0) * factor;
+
+        // A damaged time stamp may be close to the end of the range.
+        return passed < ulong.MaxValue - nanos ? nanos + (ulong)passed : ulong.MaxValue - 1;
+    }
+}

@@ -1,0 +1,25 @@
+using System.Text.Json.Serialization;
+
+namespace QuoteStream.Client.Streams;
+
+/// <summary>A symbol's trading state or staleness changed.</summary>
+public sealed record StatusEvent : StreamEvent
+{
+    public string Symbol { get; init; } = "";
+
+    public TradingStatus? State { get; init; }
+
+    /// <summary>The venue's reason code.</summary>
+    public string? Reason { get; init; }
+
+    public bool Stale { get; init; }
+
+    public StaleReason? StaleReason { get; init; }
+
+    /// <summary>The venue's own time.</summary>
+    [JsonPropertyName("time")]
+    public long? TimeMicros { get; init; }
+
+    [JsonIgnore]
+    public DateTimeOffset? Time => UnixMicros.ToTime(TimeMicros);
+}

@@ -1,0 +1,103 @@
+using System.Buffers;
+using System.Runtime.CompilerServices;
+
+namespace QuoteStream.MarketData.Book;
+
+/// <summary>Says which trade date a time belongs to. Any thread.</summary>
+/// <remarks>
+/// Hot path: <see cref="DayOf"/> compares with the day found last, and only works out another when the time lies outside it. A day is
+/// from midnight to midnight of the market's own clock; holidays and half days are days like others, on which little happens.
+/// </remarks>
+public sealed class TradingCalendar
+{
+    private const string NewYork = "America/New_York";
+    private const long NanosPerDay = 86_400_000_000_000;
+
+    // A DateTime counts 100 ns.
+    private const long NanosPerTick = 100;
+
+    // USD, EUR, USDT: shorter than three is a class of shares written with a dash.
+    private const int MinQuoteCurrencyLength = 3;
+
+    private static readonly SearchValues<byte> CurrencyCharacters = SearchValues.Create("ABCDEFGHIJKLMNOPQRSTUVWXYZ0123456789"u8);
+
+    private readonly TimeZoneInfo _zone;
+    private FoundDay _newest = new(default);
+
+    /// <exception cref="InvalidOperationException">This machine does not know New York's clock.</exception>
+    public TradingCalendar()
+        : this(NewYork)
+    {
+    }
+
+    internal TradingCalendar(string zoneId)
+    {
+        try
+        {
+            _zone = TimeZoneInfo.FindSystemTimeZoneById(zoneId);
+        }
+        catch (Exception unknown) when (unknown is TimeZoneNotFoundException or InvalidTimeZoneException)
+        {
+            throw new InvalidOperationException(
+                $"Trade dates need the time zone {zoneId}, which this machine does not know. Install the tzdata package.", unknown);
+        }
+    }
+
+    /// <summary>A pair is BASE-QUOTE in capital letters and digits, as BTC-USD; everything else trades like a share.</summary>
+    public static MarketKind MarketKindOf(ReadOnlySpan<byte> canonicalSymbol)
+    {
+        var dash = canonicalSymbol.IndexOf((byte)'-');
+        return dash > 0
+            && canonicalSymbol.Length - dash - 1 >= MinQuoteCurrencyLength
+            && !canonicalSymbol[..dash].ContainsAnyExcept(CurrencyCharacters)
+            && !canonicalSymbol[(dash + 1)..].ContainsAnyExcept(CurrencyCharacters)
+            ? MarketKind.CryptoPair
+            : MarketKind.UsEquity;
+    }
+
+    /// <param name="venueTimeNanos">Since the Unix epoch, UTC.</param>
+    public TradingDay DayOf(MarketKind kind, long venueTimeNanos)
+    {
+        if (kind == MarketKind.CryptoPair)
+        {
+            return FindUtcDay(venueTimeNanos);
+        }
+
+        // Two longs cannot be read at once; a reference to an object that never changes can, and acquire shows what it was made of.
+        var newest = Volatile.Read(ref _newest).Day;
+        return newest.Contains(venueTimeNanos) ? newest : FindLocalDay(venueTimeNanos);
+    }
+
+    private static TradingDay FindUtcDay(long venueTimeNanos)
+    {
+        var start = (Int128)venueTimeNanos - PositiveRest(venueTimeNanos, NanosPerDay);
+        return new TradingDay(Saturate(start), Saturate(start + NanosPerDay));
+    }
+
+    [MethodImpl(MethodImplOptions.NoInlining)]
+    private TradingDay FindLocalDay(long venueTimeNanos)
+    {
+        var ticks = (venueTimeNanos - (Int128)PositiveRest(venueTimeNanos, NanosPerTick)) / NanosPerTick;
+        var date = TimeZoneInfo.ConvertTimeFromUtc(DateTime.UnixEpoch.AddTicks((long)ticks), _zone).Date;
+        var day = new TradingDay(ToNanos(date), ToNanos(date.AddDays(1)));
+
+        // Whoever comes last wins: each reader checks the day that it sees, so that losing one costs time only.
+        Volatile.Write(ref _newest, new FoundDay(day));
+        return day;
+    }
+
+    // New York changes its clocks at two in the morning, so that midnight exists, and exists once.
+    private long ToNanos(DateTime localMidnight) =>
+        Saturate((Int128)(TimeZoneInfo.ConvertTimeToUtc(localMidnight, _zone) - DateTime.UnixEpoch).Ticks * NanosPerTick);
+
+    private static long PositiveRest(long value, long divisor)
+    {
+        var rest = value % divisor;
+        return rest < 0 ? rest + divisor : rest;
+    }
+
+    // The first and last day that 64 bits of nanoseconds reach, in 1677 and 2262, are cut short.
+    private static long Saturate(Int128 nanos) => (long)Int128.Clamp(nanos, long.MinValue, long.MaxValue);
+
+    private sealed record FoundDay(TradingDay Day);
+}

@@ -1,0 +1,241 @@
+using QuoteStream.MarketData.Book;
+using QuoteStream.MarketData.Channels;
+using QuoteStream.MarketData.Ticks;
+
+namespace QuoteStream.MarketData.FeedHandling;
+
+/// <summary>The ticks of one message, applied in order. A numbered batch holds its session, so that the other line waits for its end.</summary>
+public ref struct FeedBatch
+{
+    private readonly FeedLine _line;
+    private readonly long _receiveTimeNanos;
+    private readonly bool _isNumbered;
+    private readonly bool _isSuperseded;
+    private readonly long _tide;
+    private ulong _sequence;
+
+    internal FeedBatch(FeedLine line, ulong firstSequence, long receiveTimeNanos)
+    {
+        _line = line;
+        _sequence = firstSequence;
+        _receiveTimeNanos = receiveTimeNanos;
+        _isNumbered = firstSequence != 0;
+        if (_isNumbered)
+        {
+            line.Session.Gate.Enter();
+        }
+
+        // Asked behind the gate: a newer session may have begun while this batch waited.
+        _isSuperseded = line.IsSuperseded;
+
+        // Behind the gate: the tide is not held back by a batch that still waits.
+        _tide = line.Tide.Begin();
+    }
+
+    /// <summary>Applies the batch's next tick.</summary>
+    /// <remarks>Hot path: once per tick and line. Does not allocate, block or log, but for a rejection.</remarks>
+    public TickOutcome Apply(in ProviderTick tick)
+    {
+        if (_isNumbered)
+        {
+            var verdict = _isSuperseded ? LineVerdict.Duplicate : _line.Session.Arbiter.Accept(_sequence);
+            _sequence++;
+            if (verdict != LineVerdict.InOrder && !Continues(verdict))
+            {
+                return TickOutcome.Duplicate;
+            }
+        }
+
+        var reason = Normalize(tick);
+        if (reason != RejectReason.None)
+        {
+            _line.NoteRejection(_isNumbered ? _sequence - 1 : 0, tick, reason);
+            return TickOutcome.Rejected;
+        }
+
+        _line.Counts.CountApplied(tick.Kind);
+        return TickOutcome.Applied;
+    }
+
+    public void Dispose()
+    {
+        _line.Tide.End();
+        if (!_isNumbered)
+        {
+            return;
+        }
+
+        // No number is due yet when the session's first batch was empty: then nothing has been accepted either.
+        var next = _isSuperseded ? _sequence : _line.Session.Arbiter.NextSequence;
+        _line.EndBatch(next == 0 ? 0 : next - 1);
+        _line.Session.Gate.Exit();
+    }
+
+    private readonly bool Continues(LineVerdict verdict)
+    {
+        if (verdict == LineVerdict.Duplicate)
+        {
+            _line.Counts.Duplicates++;
+            return false;
+        }
+
+        _line.NoteGap(_line.Session.Arbiter.LatestGap);
+        return true;
+    }
+
+    private readonly RejectReason Normalize(in ProviderTick tick)
+    {
+        var reason = _line.Normalizer.TryStamp(tick, _receiveTimeNanos, _line.ProviderIndex, _tide, out var stamp);
+        if (reason != RejectReason.None)
+        {
+            return reason;
+        }
+
+        return tick.Kind switch
+        {
+            TickKind.Quote => ApplyQuote(tick, stamp),
+            TickKind.Trade => ApplyTrade(tick, stamp),
+            TickKind.Cancel => ApplyCancel(tick, stamp),
+            TickKind.Correction => ApplyCorrection(tick, stamp),
+            TickKind.Status => ApplyStatus(tick, stamp),
+            TickKind.Reference => ApplyReference(tick, stamp),
+            _ => RejectReason.NoEvent,
+        };
+    }
+
+    // The symbol is resolved last, so that a tick that is refused for its content brings no symbol into being.
+    private readonly RejectReason ApplyQuote(in ProviderTick tick, in TickStamp stamp)
+    {
+        var reason = _line.Normalizer.TryQuote(tick, out var bbo);
+        if (reason != RejectReason.None || _line.Symbols.Resolve(tick.Symbol, out reason) is not { } channel)
+        {
+            return reason;
+        }
+
+        var kinds = ChangeKinds.None;
+        try
+        {
+            return channel.Enter().ApplyQuote(stamp, bbo, out kinds);
+        }
+        finally
+        {
+            channel.Exit(kinds);
+        }
+    }
+
+    private readonly RejectReason ApplyTrade(in ProviderTick tick, in TickStamp stamp)
+    {
+        var reason = _line.Normalizer.TryTrade(tick, out var print);
+        if (reason != RejectReason.None || _line.Symbols.Resolve(tick.Symbol, out reason) is not { } channel)
+        {
+            return reason;
+        }
+
+        var kinds = ChangeKinds.None;
+        try
+        {
+            return channel.Enter().ApplyTrade(stamp, ref print, out kinds);
+        }
+        finally
+        {
+            channel.Exit(kinds);
+        }
+    }
+
+    private readonly RejectReason ApplyCancel(in ProviderTick tick, in TickStamp stamp)
+    {
+        if (tick.OriginalTradeId.IsEmpty)
+        {
+            return RejectReason.NoEvent;
+        }
+
+        if (!TradeId.TryCreate(tick.OriginalTradeId, out var original))
+        {
+            return RejectReason.UnknownTrade;
+        }
+
+        if (_line.Symbols.ResolveKnown(tick.Symbol, out var reason) is not { } channel)
+        {
+            return reason;
+        }
+
+        var kinds = ChangeKinds.None;
+        try
+        {
+            return channel.Enter().ApplyCancel(stamp, original, out kinds);
+        }
+        finally
+        {
+            channel.Exit(kinds);
+        }
+    }
+
+    private readonly RejectReason ApplyCorrection(in ProviderTick tick, in TickStamp stamp)
+    {
+        if (tick.OriginalTradeId.IsEmpty || !tick.HasCorrectedTrade)
+        {
+            return RejectReason.NoEvent;
+        }
+
+        if (!TradeId.TryCreate(tick.OriginalTradeId, out var original))
+        {
+            return RejectReason.UnknownTrade;
+        }
+
+        var reason = _line.Normalizer.TryTrade(tick, out var print);
+        if (reason != RejectReason.None || _line.Symbols.ResolveKnown(tick.Symbol, out reason) is not { } channel)
+        {
+            return reason;
+        }
+
+        var kinds = ChangeKinds.None;
+        try
+        {
+            return channel.Enter().ApplyCorrection(stamp, original, ref print, out kinds);
+        }
+        finally
+        {
+            channel.Exit(kinds);
+        }
+    }
+
+    private readonly RejectReason ApplyStatus(in ProviderTick tick, in TickStamp stamp)
+    {
+        var reason = TickNormalizer.TryStatus(tick, out var state, out var code);
+        if (reason != RejectReason.None || _line.Symbols.Resolve(tick.Symbol, out reason) is not { } channel)
+        {
+            return reason;
+        }
+
+        var kinds = ChangeKinds.None;
+        try
+        {
+            kinds = channel.Enter().ApplyStatus(stamp, state, code);
+            return RejectReason.None;
+        }
+        finally
+        {
+            channel.Exit(kinds);
+        }
+    }
+
+    private readonly RejectReason ApplyReference(in ProviderTick tick, in TickStamp stamp)
+    {
+        var reason = _line.Normalizer.TryReference(tick, out var change);
+        if (reason != RejectReason.None || _line.Symbols.Resolve(tick.Symbol, out reason) is not { } channel)
+        {
+            return reason;
+        }
+
+        var kinds = ChangeKinds.None;
+        try
+        {
+            kinds = channel.Enter().ApplyReference(stamp, change);
+            return RejectReason.None;
+        }
+        finally
+        {
+            channel.Exit(kinds);
+        }
+    }
+}

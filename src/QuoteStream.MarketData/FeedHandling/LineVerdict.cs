@@ -1,0 +1,14 @@
+namespace QuoteStream.MarketData.FeedHandling;
+
+/// <summary>What a tick's sequence number says.</summary>
+public enum LineVerdict : byte
+{
+    /// <summary>The number that was due.</summary>
+    InOrder,
+
+    /// <summary>Seen before, on this line or the other; or given up for missing.</summary>
+    Duplicate,
+
+    /// <summary>Later than the one that was due: those between are missing.</summary>
+    AfterGap,
+}

@@ -1,0 +1,162 @@
+using QuoteStream.MarketData.Book;
+using QuoteStream.MarketData.Channels;
+using QuoteStream.MarketData.Ticks;
+
+namespace QuoteStream.MarketData.FeedHandling;
+
+/// <summary>One provider: its open lines, its numbered session, its counters.</summary>
+/// <remarks>Any number of threads.</remarks>
+public sealed class ProviderFeed
+{
+    private readonly Lock _gate = new();
+    private readonly List<FeedLine> _lines = [];
+    private readonly HashSet<string> _lineNames = new(StringComparer.Ordinal);
+    private readonly TickCounts _closedLines = new();
+    private volatile NumberedSession? _session;
+    private NumberedSession? _previousSession;
+
+    internal ProviderFeed(FeedHandler handler, string name, int index)
+    {
+        Handler = handler;
+        Name = name;
+        Index = index;
+    }
+
+    public string Name { get; }
+
+    public int Index { get; }
+
+    public bool IsUp
+    {
+        get
+        {
+            lock (_gate)
+            {
+                return _lines.Count > 0;
+            }
+        }
+    }
+
+    internal FeedHandler Handler { get; }
+
+    internal NumberedSession? Session => _session;
+
+    /// <summary>Each line ever opened ("A", "B" or empty), and whether it is open now.</summary>
+    public IReadOnlyList<(string Line, bool IsUp)> GetLines()
+    {
+        lock (_gate)
+        {
+            return [.. _lineNames.Select(name => (name, _lines.Exists(line => line.Terms.Line == name)))];
+        }
+    }
+
+    /// <summary>Totals over all lines, open and closed.</summary>
+    public TickCounts CountTicks()
+    {
+        var sum = new TickCounts();
+        lock (_gate)
+        {
+            sum.Add(_closedLines);
+            foreach (var line in _lines)
+            {
+                sum.Add(line.Counts);
+            }
+        }
+
+        return sum;
+    }
+
+    internal FeedLine OpenLine(FeedTerms terms)
+    {
+        lock (_gate)
+        {
+            var line = new FeedLine(this, FindSession(terms.SessionId), terms);
+            _lines.Add(line);
+            _lineNames.Add(terms.Line);
+            return line;
+        }
+    }
+
+    internal void CloseLine(FeedLine line)
+    {
+        bool isDown;
+        lock (_gate)
+        {
+            if (!_lines.Remove(line))
+            {
+                return;
+            }
+
+            Handler.Symbols.Tide.Close(line.Tide);
+            _closedLines.Add(line.Counts);
+            isDown = _lines.Count == 0;
+        }
+
+        if (isDown)
+        {
+            MarkSymbolsStale(StaleReason.FeedDown);
+        }
+    }
+
+    /// <summary>Whether another line of the same session may still deliver what this one lacks.</summary>
+    internal bool HasOtherLine(FeedLine line)
+    {
+        lock (_gate)
+        {
+            return _lines.Exists(other => other != line && other.Session == line.Session);
+        }
+    }
+
+    // A line that comes back to a session while lines of a newer one are open is late: what it brings is ignored, not a third numbering.
+    private NumberedSession FindSession(string id)
+    {
+        if (_session is { } current)
+        {
+            if (current.Id == id)
+            {
+                return current;
+            }
+
+            if (_previousSession?.Id == id && _lines.Exists(line => line.Session == current))
+            {
+                return _previousSession;
+            }
+        }
+
+        _previousSession = _session;
+        return _session = new NumberedSession(id);
+    }
+
+    private void MarkSymbolsStale(StaleReason reason)
+    {
+        var clock = Handler.Symbols.Tide;
+        var slot = clock.Open();
+        var tide = slot.Begin();
+        try
+        {
+            foreach (var channel in Handler.Symbols.Snapshot())
+            {
+                MarkStale(channel, reason, tide);
+            }
+        }
+        finally
+        {
+            slot.End();
+            clock.Close(slot);
+        }
+    }
+
+    private void MarkStale(SymbolChannel channel, StaleReason reason, long tide)
+    {
+        var kinds = ChangeKinds.None;
+        try
+        {
+            var book = channel.Enter();
+            kinds = book.Provider == Index ? book.SetStale(reason, UnixNanos.Now(Handler.Time), tide) : ChangeKinds.None;
+        }
+        finally
+        {
+            channel.Exit(kinds);
+        }
+    }
+}

@@ -1,0 +1,13 @@
+namespace QuoteStream.MarketData.FeedHandling;
+
+/// <summary>What became of a tick.</summary>
+public enum TickOutcome : byte
+{
+    Applied,
+
+    /// <summary>Its sequence number had been seen before, on this line or the other.</summary>
+    Duplicate,
+
+    /// <summary>Counted and told to the provider with its <see cref="RejectReason"/>.</summary>
+    Rejected,
+}

@@ -1,0 +1,109 @@
+using QuoteStream.MarketData.FeedHandling;
+using QuoteStream.Server.Ingest.Grpc;
+using QuoteStream.Server.Security;
+
+namespace QuoteStream.Server.Ingest;
+
+/// <summary>The contract's <c>FeedIngest</c>: providers' feed lines, one per call.</summary>
+internal sealed class FeedIngestService : IGrpcService
+{
+    private readonly FeedHandler _feeds;
+    private readonly ILogger<FeedIngestService> _logger;
+    private readonly CallSlots _lines;
+    private readonly bool _isOpen;
+
+    public FeedIngestService(FeedHandler feeds, IngestOptions options, AuthOptions auth, ILogger<FeedIngestService> logger)
+    {
+        _isOpen = auth.AnonymousIngest == true;
+        _feeds = feeds;
+        _logger = logger;
+        _lines = new CallSlots(options.MaxLines);
+        Methods = new Dictionary<string, GrpcHandler> { [ServedServices.PathOf(ServedServices.FeedIngest, "Publish")] = PublishAsync };
+    }
+
+    public IReadOnlyDictionary<string, GrpcHandler> Methods { get; }
+
+    private async Task<GrpcStatus> PublishAsync(GrpcCall call)
+    {
+        if (!_isOpen)
+        {
+            return new GrpcStatus(
+                GrpcStatusCode.Unauthenticated,
+                "publishing needs credentials here (Auth:AnonymousIngest is false), and this server accepts none yet");
+        }
+
+        if (!_lines.TryEnter())
+        {
+            var full = new GrpcStatus(
+                GrpcStatusCode.ResourceExhausted, $"all {_lines.Capacity} feed lines of this server are in use (Ingest:MaxLines)");
+            IngestLog.LineRefused(_logger, full.Code, full.Message);
+            return full;
+        }
+
+        try
+        {
+            using var session = new FeedSession(_feeds);
+            using var acks = new AckWriter(session, call);
+            try
+            {
+                var status = await ReceiveAsync(call, session, acks);
+                LogEnd(session, status);
+                return status;
+            }
+            finally
+            {
+                await acks.FinishAsync();
+            }
+        }
+        finally
+        {
+            _lines.Leave();
+        }
+    }
+
+    /// <summary>Hot path: once per message.</summary>
+    private async Task<GrpcStatus> ReceiveAsync(GrpcCall call, FeedSession session, AckWriter acks)
+    {
+        while (true)
+        {
+            var read = await call.Requests.ReadAsync();
+            if (read != GrpcRead.Message)
+            {
+                return call.StatusAfter(read);
+            }
+
+            var step = await session.ReceiveAsync(call.Requests.Message, call.Ending);
+            if (step == FeedStep.Refused)
+            {
+                return new GrpcStatus(GrpcStatusCode.InvalidArgument, session.Refusal);
+            }
+
+            if (step == FeedStep.Start)
+            {
+                var terms = session.Line!.Terms;
+                IngestLog.LineOpened(_logger, terms.Provider, terms.Line, terms.SessionId);
+            }
+
+            acks.Note(step);
+        }
+    }
+
+    private void LogEnd(FeedSession session, GrpcStatus status)
+    {
+        if (session.Line is not { } line)
+        {
+            IngestLog.LineRefused(_logger, status.Code, status.Message);
+            return;
+        }
+
+        IngestLog.LineEnded(
+            _logger,
+            line.Terms.Provider,
+            line.Terms.Line,
+            status.Code,
+            line.Counts.Applied,
+            line.Counts.Duplicates,
+            line.Counts.Rejected,
+            status.Message);
+    }
+}

@@ -1,0 +1,49 @@
+using QuoteStream.Server.Demo;
+using QuoteStream.Server.Ingest;
+using QuoteStream.Server.Operations;
+using QuoteStream.Server.Security;
+using QuoteStream.Server.Streaming;
+
+namespace QuoteStream.Server;
+
+/// <summary>The server, part by part.</summary>
+public static class Program
+{
+    public static async Task<int> Main(string[] args) => args switch
+    {
+        ["--help" or "-h" or "-?", ..] => Usage.Print(),
+        ["health", .. var rest] => await HealthCommand.RunAsync(rest),
+        _ when Usage.FindStray(args) is { } word => Usage.Refuse(word),
+        _ => await ServeCommand.RunAsync(() => Build(args)),
+    };
+
+    /// <exception cref="SettingException">A setting has a value that the server cannot start with.</exception>
+    public static WebApplication Build(string[] args)
+    {
+        var builder = WebApplication.CreateBuilder(new WebApplicationOptions
+        {
+            Args = args,
+            ApplicationName = typeof(Program).Assembly.GetName().Name,
+            // Beside the binary, wherever the server is started from: settings and pages are found there.
+            ContentRootPath = AppContext.BaseDirectory,
+        });
+        builder.AddHttps();
+        builder.AddProblems();
+        builder.AddOperations();
+        builder.AddCrossOrigin();
+        builder.AddAuth();
+        builder.AddMarketData();
+        builder.AddIngest();
+        builder.AddStreaming();
+        builder.AddDemo();
+
+        var app = builder.Build();
+        app.UseCrossOrigin();
+        app.UseProblems();
+        app.MapIngest();
+        app.MapOperations();
+        app.MapStreams();
+        app.MapPages();
+        return app;
+    }
+}

@@ -1,0 +1,8 @@
+using QuoteStream.Server.Streaming.Selections;
+
+namespace QuoteStream.Server.Streaming;
+
+/// <summary>What a client asks of a stream, checked and with its rates granted.</summary>
+/// <param name="StreamId">Unguessable: who knows it may change the stream.</param>
+/// <param name="Cursor">Null: the client brought none.</param>
+internal sealed record StreamRequest(string StreamId, StreamSelection Selection, StreamCursor? Cursor);

@@ -1,0 +1,122 @@
+using System.Globalization;
+using System.Text;
+using FsCheck;
+using FsCheck.Fluent;
+using QuoteStream.MarketData.Book;
+
+namespace QuoteStream.MarketData.Tests.Book;
+
+public sealed class TradingCalendarTests
+{
+    private const long NanosPerSecond = 1_000_000_000;
+
+    private static readonly TimeZoneInfo NewYork = TimeZoneInfo.FindSystemTimeZoneById("America/New_York");
+
+    // The years in which electronic feeds of today's rules exist, and some more.
+    private static readonly Arbitrary<long> AnyTime = Gen.Choose(0, (int)(2_000_000_000 / 60))
+        .SelectMany(minute => Gen.Choose(0, int.MaxValue).Select(part => (minute * 60 * NanosPerSecond) + (part * 27L)))
+        .ToArbitrary();
+
+    private readonly TradingCalendar _calendar = new();
+
+    [Theory]
+    [InlineData("2026-01-15T12:00:00Z", "2026-01-15T05:00:00Z", "2026-01-16T05:00:00Z")]
+    [InlineData("2026-07-15T12:00:00Z", "2026-07-15T04:00:00Z", "2026-07-16T04:00:00Z")]
+    [InlineData("2026-07-15T03:59:59.999999900Z", "2026-07-14T04:00:00Z", "2026-07-15T04:00:00Z")]
+    [InlineData("2026-07-15T04:00:00Z", "2026-07-15T04:00:00Z", "2026-07-16T04:00:00Z")]
+    [InlineData("2026-03-08T12:00:00Z", "2026-03-08T05:00:00Z", "2026-03-09T04:00:00Z")]
+    [InlineData("2026-11-01T04:30:00Z", "2026-11-01T04:00:00Z", "2026-11-02T05:00:00Z")]
+    [InlineData("2026-11-02T04:30:00Z", "2026-11-01T04:00:00Z", "2026-11-02T05:00:00Z")]
+    public void Share_day_is_midnight_to_midnight_in_New_York(string time, string start, string end) =>
+        Assert.Equal(new TradingDay(Nanos(start), Nanos(end)), _calendar.DayOf(MarketKind.UsEquity, Nanos(time)));
+
+    [Theory]
+    [InlineData("2026-03-08T12:00:00Z", "2026-03-08T00:00:00Z", "2026-03-09T00:00:00Z")]
+    [InlineData("2026-11-01T00:00:00Z", "2026-11-01T00:00:00Z", "2026-11-02T00:00:00Z")]
+    [InlineData("2026-11-01T23:59:59.999999900Z", "2026-11-01T00:00:00Z", "2026-11-02T00:00:00Z")]
+    [InlineData("1969-12-31T23:00:00Z", "1969-12-31T00:00:00Z", "1970-01-01T00:00:00Z")]
+    public void Pair_day_is_midnight_to_midnight_in_UTC(string time, string start, string end) =>
+        Assert.Equal(new TradingDay(Nanos(start), Nanos(end)), _calendar.DayOf(MarketKind.CryptoPair, Nanos(time)));
+
+    [Fact]
+    public void Every_time_lies_in_its_own_day_and_days_touch() =>
+        Check.QuickThrowOnFailure(Prop.ForAll(AnyTime, Gen.Elements(MarketKind.UsEquity, MarketKind.CryptoPair).ToArbitrary(), (time, kind) =>
+        {
+            var day = _calendar.DayOf(kind, time);
+            return day.Contains(time)
+                && day == _calendar.DayOf(kind, day.StartNanos)
+                && day == _calendar.DayOf(kind, day.EndNanos - 1)
+                && _calendar.DayOf(kind, day.EndNanos).StartNanos == day.EndNanos
+                && _calendar.DayOf(kind, day.StartNanos - 1).EndNanos == day.StartNanos;
+        }));
+
+    [Fact]
+    public void Share_day_has_the_date_of_New_Yorks_wall_clock() =>
+        Check.QuickThrowOnFailure(Prop.ForAll(AnyTime, time =>
+            LocalTime(_calendar.DayOf(MarketKind.UsEquity, time).StartNanos) == LocalTime(time).Date));
+
+    [Theory]
+    [InlineData(long.MinValue)]
+    [InlineData(-1)]
+    [InlineData(0)]
+    [InlineData(long.MaxValue - 1)]
+    public void Time_at_the_edge_of_the_range_has_a_day(long time)
+    {
+        Assert.True(_calendar.DayOf(MarketKind.UsEquity, time).Contains(time));
+        Assert.True(_calendar.DayOf(MarketKind.CryptoPair, time).Contains(time));
+    }
+
+    [Fact]
+    public void Day_that_was_never_set_contains_no_time() => Assert.False(default(TradingDay).Contains(0));
+
+    [Theory]
+    [InlineData("AAPL", MarketKind.UsEquity)]
+    [InlineData("BRK.A", MarketKind.UsEquity)]
+    [InlineData("AA.PRA", MarketKind.UsEquity)]
+    [InlineData("BTC-USD", MarketKind.CryptoPair)]
+    [InlineData("1INCH-USDT", MarketKind.CryptoPair)]
+    [InlineData("T-USD", MarketKind.CryptoPair)]
+    [InlineData("BRK-B", MarketKind.UsEquity)]
+    [InlineData("-USD", MarketKind.UsEquity)]
+    [InlineData("BTC-", MarketKind.UsEquity)]
+    [InlineData("BTC-USD-PERP", MarketKind.UsEquity)]
+    [InlineData("btc-usd", MarketKind.UsEquity)]
+    [InlineData("", MarketKind.UsEquity)]
+    public void Pair_is_told_from_a_share_by_its_symbol(string symbol, MarketKind expected) =>
+        Assert.Equal(expected, TradingCalendar.MarketKindOf(Encoding.ASCII.GetBytes(symbol)));
+
+    [Fact]
+    public void Machine_without_the_time_zone_is_told_what_to_install()
+    {
+        var failure = Assert.Throws<InvalidOperationException>(() => new TradingCalendar("America/Nowhere"));
+        Assert.Contains("America/Nowhere", failure.Message, StringComparison.Ordinal);
+        Assert.Contains("tzdata", failure.Message, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public void Threads_that_ask_for_different_days_at_once_get_their_own()
+    {
+        var noons = Enumerable.Range(0, 400).Select(day => Nanos("2026-01-01T17:00:00Z") + (day * 86_400 * NanosPerSecond)).ToArray();
+        var expected = noons.Select(noon => new TradingCalendar().DayOf(MarketKind.UsEquity, noon)).ToArray();
+        Parallel.For(0, 40_000, i => Assert.Equal(expected[i * 7 % noons.Length], _calendar.DayOf(MarketKind.UsEquity, noons[i * 7 % noons.Length])));
+    }
+
+    [Fact]
+    public void Nothing_is_allocated_within_a_day()
+    {
+        var open = Nanos("2026-07-15T13:30:00Z");
+        AllocationAssert.None(() =>
+        {
+            open += NanosPerSecond / 2;
+            _calendar.DayOf(MarketKind.UsEquity, open);
+            _calendar.DayOf(MarketKind.CryptoPair, open);
+            TradingCalendar.MarketKindOf("BTC-USD"u8);
+        });
+    }
+
+    private static long Nanos(string time) =>
+        (DateTime.Parse(time, CultureInfo.InvariantCulture, DateTimeStyles.AdjustToUniversal) - DateTime.UnixEpoch).Ticks * 100;
+
+    private static DateTime LocalTime(long nanos) =>
+        TimeZoneInfo.ConvertTimeFromUtc(DateTime.UnixEpoch.AddTicks(nanos / 100), NewYork);
+}
