@@ -17,16 +17,13 @@ internal sealed class CuttingRelay : IAsyncDisposable
     private readonly ConcurrentQueue<RelayedStream> _streams = new();
     private readonly Uri _server;
     private readonly Func<int, Delivery> _delivery;
-    private readonly int _receiveBufferBytes;
     private readonly Task _accepting;
 
     /// <param name="delivery">Asked for each stream, with how many there were before it.</param>
-    /// <param name="receiveBufferBytes">What the kernel takes from the server before the relay has read it; 0: its own choice.</param>
-    public CuttingRelay(Uri server, Func<int, Delivery> delivery, int receiveBufferBytes = 0)
+    public CuttingRelay(Uri server, Func<int, Delivery> delivery)
     {
         _server = server;
         _delivery = delivery;
-        _receiveBufferBytes = receiveBufferBytes;
         _listener.Start();
         _accepting = AcceptAsync();
     }
@@ -68,10 +65,6 @@ internal sealed class CuttingRelay : IAsyncDisposable
         using var toServer = new Socket(AddressFamily.InterNetwork, SocketType.Stream, ProtocolType.Tcp);
         using var ended = CancellationTokenSource.CreateLinkedTokenSource(_stopping.Token);
         toClient.NoDelay = toServer.NoDelay = true;
-        if (_receiveBufferBytes > 0)
-        {
-            toServer.ReceiveBufferSize = _receiveBufferBytes;
-        }
 
         // A server that is gone is an answer like any other: the client finds its connection closed.
         var connection = new Connection();

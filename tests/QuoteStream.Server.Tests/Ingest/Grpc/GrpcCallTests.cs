@@ -30,7 +30,7 @@ public sealed class GrpcCallTests : IAsyncLifetime
         _app = builder.Build();
         var gate = new AccessGate(new AuthOptions { AnonymousIngest = true }, new Authenticator(_app.Services, NullLogger<Authenticator>.Instance));
         var ingest = new FeedIngestService(_feeds, new IngestOptions(), gate, NullLogger<FeedIngestService>.Instance);
-        var server = new GrpcServer(new GrpcRoutes([new TestService(), ingest]), _app.Lifetime, _time, NullLogger<GrpcServer>.Instance);
+        var server = new GrpcServer(new GrpcRoutes([new TestService(), ingest]), _app.Lifetime, new GrpcFarewell(_app.Lifetime), _time, NullLogger<GrpcServer>.Instance);
         _app.Run(server.ServeAsync);
         await _app.StartAsync();
         _client = RawGrpcCall.CreateClient(new Uri(_app.Urls.Single()));
