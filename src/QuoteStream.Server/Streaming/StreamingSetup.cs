@@ -30,6 +30,7 @@ public static class StreamingSetup
         services.AddSingleton<FrameStore>();
         services.AddSingleton<UnknownSymbols>();
         services.AddSingleton(s => new ServerIdentity(s.GetRequiredService<FeedHandler>(), s.GetRequiredService<DemoOptions>().Enabled == true));
+        services.AddSingleton<CompressorPlaces>();
         services.AddSingleton<StreamParts>();
         services.AddSingleton<StreamRequestReader>();
         services.AddSingleton<StreamRegistry>();

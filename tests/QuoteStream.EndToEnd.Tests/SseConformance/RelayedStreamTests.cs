@@ -59,7 +59,8 @@ public sealed class RelayedStreamTests(PageBrowser browser, ITestOutputHelper ou
         }
 
         await AssertHoldsAsync(expected, nameof(QuoteStreamClient), () => Task.FromResult(AsParsed(client.Events)));
-        Faults.AssertNone(relays.SelectMany(FaultsOf));
+        string[] names = [.. readers.All.Select(reader => reader.GetType().Name), nameof(QuoteStreamClient)];
+        Faults.AssertNone(relays.Zip(names).SelectMany(read => FaultsOf(read.First).Select(fault => $"{read.Second}: {fault}")));
     }
 
     private static Uri StreamAt(Uri origin) => new(origin, $"/v1/stream?{RelayedMarket.Query}");
@@ -115,13 +116,13 @@ public sealed class RelayedStreamTests(PageBrowser browser, ITestOutputHelper ou
 
             if (!ids.Contains(stream.LastEventId))
             {
-                yield return $"a reader came back with {stream.LastEventId}, which nobody has told it";
+                yield return $"came back with {stream.LastEventId}, which nobody has told it; but {ids.Last()}";
             }
 
             var resume = stream.LastEventId.Length == 0 ? "none" : "delta";
             if (parsed.Events is [var hello, ..] && !hello.Data.Contains($"\"resume\":\"{resume}\"", StringComparison.Ordinal))
             {
-                yield return $"a reader came back with '{stream.LastEventId}', and was told {hello.Data}";
+                yield return $"came back with '{stream.LastEventId}', and was told {hello.Data}";
             }
 
             ids.UnionWith(parsed.Events.Select(e => e.LastEventId));
