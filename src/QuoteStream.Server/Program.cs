@@ -13,6 +13,7 @@ public static class Program
     {
         ["--help" or "-h" or "-?", ..] => Usage.Print(),
         ["health", .. var rest] => await HealthCommand.RunAsync(rest),
+        ["token", .. var rest] => TokenCommand.Run(rest),
         _ when Usage.FindStray(args) is { } word => Usage.Refuse(word),
         _ => await ServeCommand.RunAsync(() => Build(args)),
     };
@@ -42,6 +43,7 @@ public static class Program
         app.UseProblems();
         app.MapIngest();
         app.MapOperations();
+        app.MapSignIn();
         app.MapStreams();
         app.MapPages();
         return app;
