@@ -108,7 +108,13 @@ public sealed class RelayedStreamTests(PageBrowser browser, ITestOutputHelper ou
         var ids = new HashSet<string> { "" };
         foreach (var stream in relay.Streams)
         {
-            var parsed = StrictStream.Parse(stream.Response(), stream.LastEventId);
+            var response = stream.Response();
+            var parsed = StrictStream.Parse(response, stream.LastEventId);
+            if (stream.IsCut && !response.IsHeadComplete)
+            {
+                yield return "a stream without a head";
+            }
+
             foreach (var fault in parsed.Faults)
             {
                 yield return fault;
@@ -116,7 +122,7 @@ public sealed class RelayedStreamTests(PageBrowser browser, ITestOutputHelper ou
 
             if (!ids.Contains(stream.LastEventId))
             {
-                yield return $"came back with {stream.LastEventId}, which nobody has told it; but {ids.Last()}";
+                yield return $"came back with {stream.LastEventId}, which nobody has told it";
             }
 
             var resume = stream.LastEventId.Length == 0 ? "none" : "delta";
