@@ -46,6 +46,7 @@ public static class Program
         app.UseProblems();
         app.MapIngest();
         app.MapOperations();
+        app.MapSignIn();
         app.MapStreams();
         app.MapPortfolios();
         app.MapPages();
