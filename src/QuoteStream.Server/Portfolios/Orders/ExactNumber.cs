@@ -108,7 +108,7 @@ internal static class ExactNumber
         return read;
     }
 
-    private static ReadOnlySpan<char> TakeDigits(ref ReadOnlySpan<char> text)
+    private static ReadOnlySpan<char> TakeDigits(scoped ref ReadOnlySpan<char> text)
     {
         var end = text.IndexOfAnyExceptInRange('0', '9');
         var digits = end < 0 ? text : text[..end];

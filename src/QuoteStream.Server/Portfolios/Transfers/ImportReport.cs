@@ -15,7 +15,7 @@ internal sealed class ImportReport
     public int FaultCount { get; private set; }
 
     /// <summary>The faults as the member <c>errors</c> of a problem has them.</summary>
-    public IEnumerable<object> Errors => _faults.Select(fault => new { fault.Line, fault.Column, fault.Field, fault.Type, fault.Detail });
+    public IEnumerable<object> Errors => _faults.Select(MembersOf);
 
     private int Booked { get; set; }
 
@@ -38,6 +38,24 @@ internal sealed class ImportReport
         Booked += outcome.Result == PostResult.Booked ? 1 : 0;
         Repeated += outcome.Result == PostResult.Repeated ? 1 : 0;
         Newest = Math.Max(Newest, outcome.Transaction!.Seq);
+    }
+
+    // Without the members that have no value, as everywhere.
+    private static Dictionary<string, object> MembersOf(RowFault fault)
+    {
+        var members = new Dictionary<string, object> { ["line"] = fault.Line, ["column"] = fault.Column };
+        if (fault.Field is { } field)
+        {
+            members["field"] = field;
+        }
+
+        if (fault.Type is { } type)
+        {
+            members["type"] = type;
+        }
+
+        members["detail"] = fault.Detail;
+        return members;
     }
 
     public void Write(Utf8JsonWriter json)
