@@ -22,9 +22,13 @@ internal sealed class PostgresAccess : IAsyncDisposable
         _logger = logger;
         _place = PostgresSettings.Place(settings);
         Faults = new PostgresFaults(_place);
+        SetUp = PostgresSettings.SetUp(settings);
     }
 
     public PostgresFaults Faults { get; }
+
+    /// <summary>What a transaction that writes begins with.</summary>
+    public string SetUp { get; }
 
     /// <summary>Runs something on a connection, once more where it turns out that the connection was lost before.</summary>
     /// <param name="mayRepeat">False from when the work could have changed something. Null: it never does.</param>

@@ -13,15 +13,6 @@ internal sealed class PostgresPosting(PostgresAccess access, TimeProvider time, 
 
     public const string Begin = "BEGIN ISOLATION LEVEL READ COMMITTED";
 
-    // A commit is on disk before it is confirmed, whatever the server's default; one that asks its standbys for more is left as it is.
-    // Whoever waits for the lock gives up before the command's own time is over. A server that stops in the middle loses the lock.
-    public const string SetUp =
-        """
-        SELECT set_config('synchronous_commit', CASE current_setting('synchronous_commit') WHEN 'remote_apply' THEN 'remote_apply' ELSE 'on' END, true),
-               set_config('lock_timeout', '10s', true),
-               set_config('idle_in_transaction_session_timeout', '20s', true)
-        """;
-
     private const string LockPortfolio =
         $"SELECT {LedgerRows.TermsColumns}, {LedgerRows.BalancesColumns} FROM quotestream.portfolios WHERE id = $1 FOR UPDATE";
 
@@ -125,7 +116,7 @@ internal sealed class PostgresPosting(PostgresAccess access, TimeProvider time, 
     }
 
     // Null when there is no such portfolio.
-    private static async Task<LockedPortfolio?> LockAsync(
+    private async Task<LockedPortfolio?> LockAsync(
         NpgsqlConnection connection, string portfolio, IReadOnlyList<PendingPost> posts, CancellationToken cancellation)
     {
         var orders = posts.SelectMany(post => post.Orders).ToArray();
@@ -134,7 +125,7 @@ internal sealed class PostgresPosting(PostgresAccess access, TimeProvider time, 
         var reversed = orders.Select(order => order.Order.Reverses).OfType<long>().Distinct().ToArray();
         await using var batch = new NpgsqlBatch(connection);
         batch.Add(Begin);
-        batch.Add(SetUp);
+        batch.Add(access.SetUp);
         batch.Add(LockPortfolio).With(portfolio);
         batch.Add(ReadKnown).With(portfolio).With(keys).With(reversed);
         batch.Add(ReadReversed).With(portfolio).With(reversed);

@@ -33,7 +33,7 @@ internal sealed class PostgresReading(PostgresAccess access)
         {
             await using var batch = new NpgsqlBatch(connection);
             batch.Add(PostgresPosting.Begin);
-            batch.Add(PostgresPosting.SetUp);
+            batch.Add(access.SetUp);
             batch.Add("SELECT pg_advisory_xact_lock($1, hashtext($2))").With(OwnerLocks).With(terms.Owner);
             batch.Add(Insert)
                 .With(terms.Id).With(terms.Owner).With(terms.Name).With(terms.Currency.Code)

@@ -1,3 +1,4 @@
+using System.Globalization;
 using Npgsql;
 
 namespace QuoteStream.Portfolio.Stores.Postgres;
@@ -5,12 +6,13 @@ namespace QuoteStream.Portfolio.Stores.Postgres;
 /// <summary>The connection string with what the store needs added: where its owner says otherwise about the first group, that holds.</summary>
 internal static class PostgresSettings
 {
+    private const int DefaultCommandSeconds = 30;
+
     // Of two values of one key the later holds, so the owner's come after these.
     // A pool of 20: more commits at once than any disk flushes, and several servers fit the 100 connections of PostgreSQL's default.
-    // Timeouts in seconds: to connect or to get a connection from the pool; for a command; until a cancelled command must have ended.
+    // Seconds to connect, or to get a connection from the pool. Npgsql's own limit for a command is 30 seconds.
     private const string Defaults =
-        "Maximum Pool Size=20;Timeout=10;Command Timeout=30;Cancellation Timeout=2000;Max Auto Prepare=32;Auto Prepare Min Usages=2;"
-        + "Tcp Keepalive=true;Application Name=QuoteStream;";
+        "Maximum Pool Size=20;Timeout=10;Max Auto Prepare=32;Auto Prepare Min Usages=2;Tcp Keepalive=true;Application Name=QuoteStream;";
 
     /// <exception cref="ArgumentException">It cannot be read. The message does not repeat any of it, for it holds a password.</exception>
     public static NpgsqlConnectionStringBuilder Read(string connectionString)
@@ -53,6 +55,23 @@ internal static class PostgresSettings
 
         var target = new NpgsqlConnectionStringBuilder(settings.ConnectionString) { TargetSessionAttributes = null };
         return new NpgsqlDataSourceBuilder(target.ConnectionString).BuildMultiHost().WithTargetSession(TargetSessionAttributes.Primary);
+    }
+
+    /// <summary>A query that sets up its own transaction, whatever the server's and the role's defaults are.</summary>
+    /// <remarks>
+    /// A commit is on disk before it is confirmed; one that asks the standbys for more is left as it is. Who waits for a lock gives up before the
+    /// command's own time is over. A server that stops in the middle of a transaction loses it, and its locks with it.
+    /// </remarks>
+    public static string SetUp(NpgsqlConnectionStringBuilder settings)
+    {
+        var seconds = settings.CommandTimeout > 0 ? settings.CommandTimeout : DefaultCommandSeconds;
+        return string.Create(
+            CultureInfo.InvariantCulture,
+            $"""
+            SELECT set_config('synchronous_commit', CASE current_setting('synchronous_commit') WHEN 'remote_apply' THEN 'remote_apply' ELSE 'on' END, true),
+                   set_config('lock_timeout', '{Math.Max(seconds / 3, 1)}s', true),
+                   set_config('idle_in_transaction_session_timeout', '{seconds}s', true)
+            """);
     }
 
     /// <summary>For messages: where it is, without who or how.</summary>
