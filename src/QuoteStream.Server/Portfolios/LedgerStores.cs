@@ -1,4 +1,5 @@
 using QuoteStream.Portfolio.Stores;
+using QuoteStream.Portfolio.Stores.Postgres;
 using QuoteStream.Portfolio.Stores.Sqlite;
 using QuoteStream.Server.Operations;
 
@@ -16,6 +17,19 @@ internal static class LedgerStores
         options.Store switch
         {
             LedgerStoreKind.Sqlite => new SqliteLedgerStore(new SqliteLedgerOptions { Path = PathOf(data) }, listener, time),
-            _ => throw new SettingException("Portfolio:Store", options.Store, "there is no such store."),
+            _ => MakePostgres(options.ConnectionString, listener, time, loggers),
         };
+
+    private static PostgresLedgerStore MakePostgres(string connectionString, ICommitListener listener, TimeProvider time, ILoggerFactory loggers)
+    {
+        try
+        {
+            return new PostgresLedgerStore(connectionString, time, listener, loggers.CreateLogger<PostgresLedgerStore>());
+        }
+        catch (ArgumentException fault)
+        {
+            // The value is not shown: it has a password in it.
+            throw new SettingException("Portfolio:ConnectionString", "...", fault.Message.Split(" (Parameter", 2)[0]);
+        }
+    }
 }

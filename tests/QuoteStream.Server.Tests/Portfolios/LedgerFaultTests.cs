@@ -79,10 +79,13 @@ public sealed class LedgerFaultTests
     [InlineData("Portfolio:Store", "postgres")]
     [InlineData("Portfolio:Store", "7")]
     [InlineData("Portfolio:ConnectionString", "Host=db;Password=secret")]
+    [InlineData("Portfolio:Store", "postgres", "Portfolio:ConnectionString", "secret;x")]
     [InlineData("Portfolio:MaxPortfoliosPerSubject", "0")]
-    public async Task A_setting_that_makes_no_sense_stops_the_start_without_telling_a_password(string key, string value)
+    public async Task A_setting_that_makes_no_sense_stops_the_start_without_telling_a_password(
+        string key, string value, string other = "Portfolio:Store", string otherValue = "")
     {
-        var fault = await Assert.ThrowsAsync<SettingException>(() => RunningServer.StartAsync((key, value)));
+        var fault = await Assert.ThrowsAsync<SettingException>(
+            () => otherValue.Length > 0 ? RunningServer.StartAsync((key, value), (other, otherValue)) : RunningServer.StartAsync((key, value)));
 
         Assert.StartsWith("Setting Portfolio:", fault.Message, StringComparison.Ordinal);
         Assert.DoesNotContain("secret", fault.Message, StringComparison.Ordinal);
