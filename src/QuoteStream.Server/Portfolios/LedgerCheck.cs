@@ -7,7 +7,7 @@ namespace QuoteStream.Server.Portfolios;
 /// The ledger's part of <c>/healthz/ready</c>: healthy or degraded, never unhealthy, for quotes are served without it and a load balancer must not
 /// take the server away for it.
 /// </summary>
-internal sealed class LedgerCheck(ILedgerStore store, LedgerCondition condition, TimeProvider time) : IHealthCheck
+internal sealed class LedgerCheck(ILedgerStore store, LedgerCondition condition, TimeProvider time) : IHealthCheck, IDisposable
 {
     /// <summary>Whoever asks more often gets the last answer: the page is open to everyone, and each look is a read.</summary>
     private static readonly TimeSpan Freshness = TimeSpan.FromSeconds(1);
@@ -37,6 +37,8 @@ internal sealed class LedgerCheck(ILedgerStore store, LedgerCondition condition,
 
         return condition.Fault is { } fault ? HealthCheckResult.Degraded(PortfolioProblems.TextOf(fault)) : HealthCheckResult.Healthy();
     }
+
+    public void Dispose() => _turn.Dispose();
 
     private async Task LookAsync(CancellationToken cancellation)
     {

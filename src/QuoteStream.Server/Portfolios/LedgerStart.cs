@@ -3,7 +3,7 @@ using QuoteStream.Portfolio.Stores;
 namespace QuoteStream.Server.Portfolios;
 
 /// <summary>Brings the ledger's schema up to date when the server starts. A ledger that does not answer does not keep quotes from being served.</summary>
-internal sealed partial class LedgerStart(ILedgerStore store, ILogger<LedgerStart> logger) : IHostedService
+internal sealed partial class LedgerStart(ILedgerStore store, ILogger<LedgerStart> logger) : IHostedService, IDisposable
 {
     /// <summary>How long the server's start waits for the ledger; what is not done by then goes on behind it.</summary>
     private static readonly TimeSpan Patience = TimeSpan.FromSeconds(10);
@@ -30,8 +30,9 @@ internal sealed partial class LedgerStart(ILedgerStore store, ILogger<LedgerStar
     {
         await _stopping.CancelAsync();
         await _starting.ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
-        _stopping.Dispose();
     }
+
+    public void Dispose() => _stopping.Dispose();
 
     private async Task ReportAsync()
     {

@@ -2,7 +2,6 @@ using System.Security.Cryptography;
 using System.Text.Json;
 using System.Text.Json.Serialization;
 using QuoteStream.Portfolio.Booking;
-using QuoteStream.Portfolio.Currencies;
 
 namespace QuoteStream.Server.Portfolios;
 

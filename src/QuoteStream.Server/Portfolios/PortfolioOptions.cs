@@ -18,7 +18,7 @@ public sealed class PortfolioOptions : IValidatableObject
     [Range(1, 10_000)]
     public int MaxPortfoliosPerSubject { get; set; } = 100;
 
-    /// <summary>Most imports at once. Default 2; one more is a 503 with Retry-After. Each holds its file in memory, up to 16 MiB of it.</summary>
+    /// <summary>Most imports at once. Default 2; one more is a 503 with Retry-After. Each takes some 40 MB for a file of 8 MiB.</summary>
     [Range(1, 64)]
     public int MaxImports { get; set; } = 2;
 

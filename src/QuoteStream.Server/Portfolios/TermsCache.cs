@@ -1,3 +1,4 @@
+using System.Buffers;
 using System.Collections.Concurrent;
 using QuoteStream.Portfolio.Booking;
 using QuoteStream.Portfolio.Stores;
@@ -9,11 +10,13 @@ namespace QuoteStream.Server.Portfolios;
 /// <remarks>Any number of threads.</remarks>
 internal sealed class TermsCache(ILedgerStore store)
 {
-    /// <summary>Portfolios; some 5 MB. When there are more the cache begins anew: those in use are back with their next request.</summary>
+    /// <summary>Portfolios; some 10 MB. When there are more the cache begins anew: those in use are back with their next request.</summary>
     internal const int Capacity = 20_000;
 
     /// <summary>Characters: as <see cref="PortfolioTerms.Id"/>.</summary>
     private const int IdLength = 32;
+
+    private static readonly SearchValues<char> IdDigits = SearchValues.Create("0123456789abcdef");
 
     private readonly ConcurrentDictionary<string, PortfolioTerms> _byId = new(StringComparer.Ordinal);
 
@@ -40,7 +43,7 @@ internal sealed class TermsCache(ILedgerStore store)
     /// <summary>Whether it is known, without asking the store, that no portfolio of this id is this owner's.</summary>
     public bool IsForeign(string id, string owner) => !IsId(id) || (_byId.TryGetValue(id, out var terms) && terms.Owner != owner);
 
-    private static bool IsId(string id) => id.Length == IdLength && !id.AsSpan().ContainsAnyExcept("0123456789abcdef");
+    private static bool IsId(string id) => id.Length == IdLength && !id.AsSpan().ContainsAnyExcept(IdDigits);
 
     private void Keep(PortfolioTerms? terms)
     {

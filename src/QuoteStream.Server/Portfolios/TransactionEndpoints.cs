@@ -3,7 +3,6 @@ using System.Text.Json;
 using QuoteStream.Portfolio.Booking;
 using QuoteStream.Portfolio.Stores;
 using QuoteStream.Server.Portfolios.Orders;
-using QuoteStream.Server.Security;
 
 namespace QuoteStream.Server.Portfolios;
 

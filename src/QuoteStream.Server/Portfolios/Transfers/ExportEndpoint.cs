@@ -39,15 +39,30 @@ internal sealed class ExportEndpoint(ILedgerStore store, TermsCache terms)
                 response.BodyWriter.Write("\n]\n"u8);
             }
 
-            using var timeout = CancellationTokenSource.CreateLinkedTokenSource(context.RequestAborted);
-            timeout.CancelAfter(WriteTimeout);
-            await response.BodyWriter.FlushAsync(timeout.Token);
-            if (isLast)
+            if (!await FlushAsync(context) || isLast)
             {
                 return;
             }
 
             page = await store.ReadTransactionsAsync(portfolio.Id, page[^1].Seq, StoreLimits.MaxPage, context.RequestAborted);
+        }
+    }
+
+    /// <returns>False when the client has gone.</returns>
+    private static async Task<bool> FlushAsync(HttpContext context)
+    {
+        using var timeout = CancellationTokenSource.CreateLinkedTokenSource(context.RequestAborted);
+        timeout.CancelAfter(WriteTimeout);
+        try
+        {
+            await context.Response.BodyWriter.FlushAsync(timeout.Token);
+            return true;
+        }
+        catch (OperationCanceledException)
+        {
+            // What was sent must not pass for the whole.
+            context.Abort();
+            return false;
         }
     }
 
