@@ -50,7 +50,7 @@ public sealed class LedgerFaultTests
         {
             var user = new PortfolioUser(server);
             portfolio = await user.OpenAsync();
-            await user.BookAsync(portfolio, """{"type":"deposit","amount":100}""");
+            await user.BookAsync(portfolio, """{"type":"deposit","amount":101}""");
             await user.BookAsync(portfolio, """{"type":"buy","symbol":"A","quantity":3,"price":33.333333333,"fee":0.01}""");
             before = (await user.ReadAsync($"{portfolio}/transactions")).GetRawText();
         }

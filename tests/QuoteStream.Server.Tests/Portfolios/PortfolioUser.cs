@@ -1,4 +1,5 @@
 using System.Net;
+using System.Net.Sockets;
 using System.Text;
 using System.Text.Json;
 using QuoteStream.Server.Security;
@@ -51,6 +52,19 @@ internal sealed class PortfolioUser(RunningServer server, string subject = "alic
         Assert.True(answer.StatusCode == status, $"{answer.StatusCode} {problem}");
         Assert.Equal("application/problem+json", answer.Content.Headers.ContentType!.MediaType);
         return problem;
+    }
+
+    /// <summary>Announces a body and sends none of it: the answer to a longer one than may be could be lost while the body is still sent.</summary>
+    /// <returns>The first line of the answer.</returns>
+    public async Task<string> AnnounceAsync(string path, int bytes, string mediaType)
+    {
+        using var connection = new TcpClient();
+        await connection.ConnectAsync(server.HttpAddress.Host, server.HttpAddress.Port);
+        await using var stream = connection.GetStream();
+        await stream.WriteAsync(Encoding.ASCII.GetBytes(
+            $"POST {path} HTTP/1.1\r\nHost: test\r\nAuthorization: Bearer {_token}\r\nIdempotency-Key: k\r\nContent-Type: {mediaType}\r\nContent-Length: {bytes}\r\n\r\n"));
+        using var reader = new StreamReader(stream, Encoding.ASCII);
+        return await reader.ReadLineAsync() ?? "";
     }
 
     public static async Task<JsonElement> BodyOf(HttpResponseMessage answer) =>

@@ -181,9 +181,10 @@ public sealed class TransactionTests
         var missing = await user.FailAsync(path, Order, HttpStatusCode.BadRequest, key: null);
         await user.FailAsync(path, Order, HttpStatusCode.BadRequest, key: new string('k', 129));
         await user.FailAsync(path, Order, HttpStatusCode.UnsupportedMediaType, mediaType: "text/plain");
-        await user.FailAsync(path, $$"""{"type":"deposit","note":"{{new string('n', 20_000)}}"}""", HttpStatusCode.RequestEntityTooLarge);
+        var tooLong = await user.AnnounceAsync(path, (16 * 1024) + 1, "application/json");
         using var longest = await user.PostAsync(path, Order, new string('k', 128));
 
+        Assert.StartsWith("HTTP/1.1 413 ", tooLong, StringComparison.Ordinal);
         Assert.Equal("/problems/idempotency-key", missing.GetProperty("type").GetString());
         Assert.Equal(HttpStatusCode.Created, longest.StatusCode);
     }
