@@ -1,3 +1,5 @@
+using System.Buffers;
+using System.Text;
 using QuoteStream.Portfolio.Currencies;
 
 namespace QuoteStream.Portfolio.Booking;
@@ -10,7 +12,11 @@ public static class OrderCheck
     /// <summary>The first thing that is wrong; null when nothing is.</summary>
     /// <param name="nowMicros">Microseconds since the Unix epoch.</param>
     public static OrderFault? Find(TransactionOrder order, Currency currency, long nowMicros) =>
-        FindOdd(order) ?? FindMissing(order) ?? FindBadNumber(order, currency) ?? FindBadText(order) ?? FindBadTime(order, nowMicros);
+        FindBadType(order) ?? FindOdd(order) ?? FindMissing(order) ?? FindBadNumber(order, currency) ?? FindBadText(order) ?? FindBadTime(order, nowMicros);
+
+    private static OrderFault? FindBadType(TransactionOrder order) => Enum.IsDefined(order.Type)
+        ? null
+        : new OrderFault("type", "must be one of deposit, withdrawal, buy, sell, dividend, fee, split, reversal.");
 
     // A field that the type does not have was meant to change something, and would be lost without a word.
     private static OrderFault? FindOdd(TransactionOrder order)
@@ -30,11 +36,6 @@ public static class OrderCheck
     private static OrderFault? FindMissing(TransactionOrder order)
     {
         var type = order.Type;
-        if (!Enum.IsDefined(type))
-        {
-            return new OrderFault("type", "must be one of deposit, withdrawal, buy, sell, dividend, fee, split, reversal.");
-        }
-
         if (type is TransactionType.Dividend && order.Amount is null == (order.Quantity is null && order.Price is null))
         {
             return new OrderFault("amount", "must be there, or quantity and price, and not both.");
@@ -57,6 +58,7 @@ public static class OrderCheck
             ?? (order.Quantity * order.Price > LedgerLimits.MaxAmount
                 ? new OrderFault("quantity", $"times price must be at most {LedgerLimits.MaxAmount}.")
                 : null)
+            ?? (order.Ratio == default(SplitRatio) ? new OrderFault("ratio", "must be two whole numbers that differ.") : null)
             ?? (order.Reverses < 1 ? new OrderFault("reverses", "must be the seq of a transaction: 1 or more.") : null);
 
     private static OrderFault? FindBadFigure(decimal? value, string field, decimal max)
@@ -98,9 +100,25 @@ public static class OrderCheck
             return new OrderFault("symbol", $"must be 1 to {LedgerLimits.MaxSymbolLength} printable ASCII characters without spaces.");
         }
 
-        return order.Note is { } note && (note.Length > LedgerLimits.MaxNoteLength || note.Any(char.IsControl))
+        return order.Note is { } note && (note.Length > LedgerLimits.MaxNoteLength || note.Any(char.IsControl) || HasHalfCharacter(note))
             ? new OrderFault("note", $"must be at most {LedgerLimits.MaxNoteLength} characters, none of them a control character.")
             : null;
+    }
+
+    // Half of a pair of UTF-16 has no UTF-8: it would be kept as another character, and two notes would become the same.
+    private static bool HasHalfCharacter(string text)
+    {
+        for (var rest = text.AsSpan(); rest.Length > 0;)
+        {
+            if (Rune.DecodeFromUtf16(rest, out _, out var length) != OperationStatus.Done)
+            {
+                return true;
+            }
+
+            rest = rest[length..];
+        }
+
+        return false;
     }
 
     private static OrderFault? FindBadTime(TransactionOrder order, long nowMicros) =>

@@ -28,15 +28,22 @@ public readonly record struct SplitRatio
         }
 
         var divisor = GreatestCommonDivisor(after, before);
+        if (after == before || Math.Max(after, before) / divisor > LedgerLimits.MaxSplitTerm)
+        {
+            return false;
+        }
+
         ratio = new SplitRatio(after / divisor, before / divisor);
-        return ratio.After <= LedgerLimits.MaxSplitTerm && ratio.Before <= LedgerLimits.MaxSplitTerm && ratio.After != ratio.Before;
+        return true;
     }
 
-    /// <summary>Takes the factor, such as 4 or 0.05. At most nine decimals.</summary>
+    /// <summary>Takes the factor, such as 4 or 0.05. False also when it has more than nine decimals.</summary>
     public static bool TryMake(decimal factor, out SplitRatio ratio)
     {
         ratio = default;
-        return factor is > 0 and <= LedgerLimits.MaxSplitTerm && TryMake(ExactMath.ToNanos(factor), 1_000_000_000, out ratio);
+        return factor is > 0 and <= LedgerLimits.MaxSplitTerm
+            && decimal.Round(factor, ExactMath.Decimals) == factor
+            && TryMake(ExactMath.ToNanos(factor), 1_000_000_000, out ratio);
     }
 
     /// <summary>Takes AFTER:BEFORE, such as 4:1 or 1:20.</summary>

@@ -8,7 +8,7 @@ namespace QuoteStream.Portfolio.Stores.Sqlite;
 /// the system gives that lock back even when the process is killed. So of two servers on one file one migrates and serves; the other says
 /// that it cannot, and serves from the moment when the first is gone.
 /// </remarks>
-internal sealed class LedgerFile(string path, TimeProvider time) : IDisposable
+internal sealed class LedgerFile(SqliteLedgerOptions options, TimeProvider time) : IDisposable
 {
     /// <summary>The least time between two attempts to open what could not be opened; doubled until the longest.</summary>
     private static readonly TimeSpan ShortestPause = TimeSpan.FromMilliseconds(50);
@@ -23,11 +23,11 @@ internal sealed class LedgerFile(string path, TimeProvider time) : IDisposable
     private long _failedAt;
     private bool _isDisposed;
 
-    public string Path { get; } = System.IO.Path.GetFullPath(path);
+    public string Path { get; } = System.IO.Path.GetFullPath(options.Path);
 
     /// <summary>The connection that writes; makes the file and renews its schema where that is due.</summary>
     /// <exception cref="Exception">As it comes, or as it came a moment ago: the disk is not asked more often than pauses allow.</exception>
-    public SqliteConnection OpenWriter() => Guard(() => SqliteConnections.OpenWriter(Path, mayCreate: !_isThere));
+    public SqliteConnection OpenWriter() => Guard(() => SqliteConnections.OpenWriter(Path, mayCreate: !_isThere, options.MaxPages));
 
     /// <summary>A connection that reads. Sees to it that the schema is there.</summary>
     /// <exception cref="Exception">As of <see cref="OpenWriter"/>.</exception>
@@ -35,7 +35,7 @@ internal sealed class LedgerFile(string path, TimeProvider time) : IDisposable
     {
         if (!_isThere)
         {
-            SqliteConnections.OpenWriter(Path, mayCreate: true).Dispose();
+            SqliteConnections.OpenWriter(Path, mayCreate: true, options.MaxPages).Dispose();
         }
 
         return SqliteConnections.OpenReader(Path);

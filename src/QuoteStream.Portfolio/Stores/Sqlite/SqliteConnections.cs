@@ -1,3 +1,4 @@
+using System.Globalization;
 using Microsoft.Data.Sqlite;
 using SQLitePCL;
 
@@ -14,7 +15,7 @@ internal static class SqliteConnections
     /// <summary>The one that writes.</summary>
     /// <param name="mayCreate">False for a ledger that was there before: one that vanished is not to come back empty.</param>
     /// <exception cref="LedgerSchemaException">The file is a database, but none that this program may write.</exception>
-    public static SqliteConnection OpenWriter(string path, bool mayCreate)
+    public static SqliteConnection OpenWriter(string path, bool mayCreate, int maxPages)
     {
         var connection = Open(path, mayCreate ? SqliteOpenMode.ReadWriteCreate : SqliteOpenMode.ReadWrite);
         try
@@ -29,6 +30,7 @@ internal static class SqliteConnections
             // FULL: with NORMAL the newest commits are gone after a power cut. Checkpoints are the writer's, between two groups: two connections
             // that checkpoint can lose pages up to SQLite 3.51.2. Recursive triggers: else REPLACE deletes a row and no trigger hears of it.
             Run(connection, "PRAGMA synchronous = FULL; PRAGMA wal_autocheckpoint = 0; PRAGMA recursive_triggers = ON; PRAGMA cache_size = -32768");
+            Run(connection, string.Create(CultureInfo.InvariantCulture, $"PRAGMA max_page_count = {maxPages}"));
             if (isOutdated)
             {
                 SqliteSchema.Renew(connection, path);

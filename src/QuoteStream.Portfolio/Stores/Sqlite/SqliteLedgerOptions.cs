@@ -15,6 +15,9 @@ public sealed class SqliteLedgerOptions
     /// </summary>
     public int MaxGroup { get; init; } = 1_000;
 
+    /// <summary>Pages of 4 KiB at which the database counts as full. Read at each opening, so that a test can make room again.</summary>
+    internal int MaxPages { get; set; } = int.MaxValue - 1;
+
     /// <exception cref="ArgumentException">Names what is wrong.</exception>
     public void Validate()
     {

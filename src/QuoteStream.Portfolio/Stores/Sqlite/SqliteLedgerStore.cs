@@ -25,7 +25,7 @@ public sealed class SqliteLedgerStore : ILedgerStore
     public SqliteLedgerStore(SqliteLedgerOptions options, ICommitListener listener, TimeProvider time)
     {
         options.Validate();
-        _file = new LedgerFile(options.Path, time);
+        _file = new LedgerFile(options, time);
         _writer = new LedgerWriter(_file, options, listener, time);
         _readers = new LedgerReaders(_file, options.Readers, MaxWaitingReads);
         _prover = new LedgerReaders(_file, 1, MaxWaitingProofs);

@@ -1,3 +1,4 @@
+using Microsoft.Data.Sqlite;
 using QuoteStream.Portfolio.Stores;
 using QuoteStream.Portfolio.Stores.Sqlite;
 using QuoteStream.Testing;
@@ -14,6 +15,15 @@ internal sealed class SqliteDatabase : ILedgerDatabase
     public string File => Path.Combine(Folder, "ledger.db");
 
     public ILedgerStore Open(ICommitListener listener) => new SqliteLedgerStore(new SqliteLedgerOptions { Path = File }, listener, TimeProvider.System);
+
+    /// <summary>A connection of another program.</summary>
+    public SqliteConnection Connect()
+    {
+        SQLitePCL.Batteries_V2.Init();
+        var connection = new SqliteConnection($"Data Source={File};Pooling=False");
+        connection.Open();
+        return connection;
+    }
 
     public ValueTask DisposeAsync()
     {
