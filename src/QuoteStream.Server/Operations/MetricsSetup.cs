@@ -2,6 +2,7 @@ using System.Diagnostics.Metrics;
 using OpenTelemetry;
 using OpenTelemetry.Metrics;
 using OpenTelemetry.Resources;
+using QuoteStream.Server.Security;
 
 namespace QuoteStream.Server.Operations;
 
@@ -22,7 +23,11 @@ internal static class MetricsSetup
         var otlp = builder.AddSettings<OtlpOptions>();
         builder.Services.AddSingleton<QuoteStreamMetrics>();
         builder.Services.AddSingleton(services => services.GetRequiredService<QuoteStreamMetrics>().Streams);
-        builder.Services.AddSingleton(services => new PrometheusExporter(services.GetRequiredService<QuoteStreamMetrics>().TickToWrite));
+        builder.Services.AddSingleton(services =>
+        {
+            var metrics = services.GetRequiredService<QuoteStreamMetrics>();
+            return new PrometheusExporter(metrics.TickToWrite, metrics.LedgerCommit);
+        });
         builder.Services.AddSingleton(services => Aggregate(services, otlp));
     }
 
@@ -36,7 +41,7 @@ internal static class MetricsSetup
             context.Response.ContentType = PrometheusText.ContentType;
             context.Response.ContentLength = text.Length;
             await context.Response.Body.WriteAsync(text, context.RequestAborted);
-        }).ExcludeFromDescription();
+        }).ExcludeFromDescription().RequireScope(Scope.OpsRead);
     }
 
     private static MeterProvider Aggregate(IServiceProvider services, OtlpOptions otlp)

@@ -1,3 +1,5 @@
+using QuoteStream.Server.Security;
+
 namespace QuoteStream.Server.Streaming;
 
 /// <summary><c>GET /v1/stream</c>: one request, one stream, for as long as both sides keep it open.</summary>
@@ -7,7 +9,7 @@ internal sealed partial class StreamEndpoint(StreamRequestReader reader, StreamP
     {
         try
         {
-            return RunAsync(context, reader.Read(context.Request));
+            return RunAsync(context, reader.Read(context.Request) with { Owner = context.Credentials() });
         }
         catch (BadQueryException fault)
         {
@@ -18,12 +20,12 @@ internal sealed partial class StreamEndpoint(StreamRequestReader reader, StreamP
     // The one continuation that an open stream keeps: each further method that waits here for its end would cost every idle stream its state.
     private async Task RunAsync(HttpContext context, StreamRequest request)
     {
-        var output = new StreamOutput(context, parts.Wheel, parts.Options);
+        var output = new StreamOutput(context, parts);
         var subscriber = new Subscriber(request, parts, output);
         parts.Counters.Opened();
         var end = StreamEnd.Error;
         var address = context.Connection.RemoteIpAddress;
-        var hasPlace = registry.TryEnter(address);
+        var hasPlace = registry.TryEnter(address, request.Owner?.Subject);
         try
         {
             if (!hasPlace)

@@ -33,6 +33,10 @@ public sealed class StreamingOptions : IValidatableObject
     [Range(0, 1_000_000)]
     public int MaxStreamsPerAddress { get; set; }
 
+    /// <summary>Most streams of one subject. Default 20; a further one is told goodbye and closed. Anonymous streams are not counted.</summary>
+    [Range(1, 1_000_000)]
+    public int MaxStreamsPerSubject { get; set; } = 20;
+
     /// <summary>
     /// Most requests that wait on <c>/v1/quotes</c> at once. Default 10,000; a further one is answered 503 with <c>Retry-After</c>. A number of
     /// their own: they come and go with every answer, and must not take the places of streams, nor wait for one.
@@ -56,6 +60,12 @@ public sealed class StreamingOptions : IValidatableObject
 
     /// <summary>Whether streams are compressed (gzip) for clients that accept it. Default false: it costs memory per stream, and CPU for every event.</summary>
     public bool Compression { get; set; }
+
+    /// <summary>
+    /// Most compressed streams at once, of each some 290 KB. Default 1,000: 290 MB. A further one is served as it is.
+    /// </summary>
+    [Range(1, 1_000_000)]
+    public int MaxCompressedStreams { get; set; } = 1_000;
 
     /// <summary>The kernel's send buffer per connection, bytes. Default 65,536; 0: the kernel's own choice, which may hold megabytes of old quotes.</summary>
     [Range(0, 16 * 1024 * 1024)]

@@ -18,6 +18,9 @@ public static class StreamingSetup
     /// <summary>What waits in front of the kernel's buffer before a flush waits: one write of a large watchlist, some 40 quotes.</summary>
     private const int MaxResponseBufferBytes = 16 * 1024;
 
+    /// <summary>Half a second: a request that hangs must not keep the server beyond the 2 s after the drain period that it is promised to end in.</summary>
+    private static readonly TimeSpan LastRequestsAllowance = TimeSpan.FromMilliseconds(500);
+
     public static void AddStreaming(this WebApplicationBuilder builder)
     {
         var options = builder.AddSettings<StreamingOptions>();
@@ -27,6 +30,7 @@ public static class StreamingSetup
         services.AddSingleton<FrameStore>();
         services.AddSingleton<UnknownSymbols>();
         services.AddSingleton(s => new ServerIdentity(s.GetRequiredService<FeedHandler>(), s.GetRequiredService<DemoOptions>().Enabled == true));
+        services.AddSingleton<CompressorPlaces>();
         services.AddSingleton<StreamParts>();
         services.AddSingleton<StreamRequestReader>();
         services.AddSingleton<StreamRegistry>();
@@ -42,8 +46,8 @@ public static class StreamingSetup
         services.AddHostedService<Broadcaster>();
         services.AddHostedService<MemoryReturn>();
 
-        // Draining takes its period and the goodbyes' allowance; the rest is for requests that are no streams.
-        services.Configure<HostOptions>(host => host.ShutdownTimeout = options.DrainPeriod + StreamRegistry.GoodbyeAllowance + TimeSpan.FromSeconds(5));
+        // Draining takes its period and the goodbyes' allowance; the rest is for requests that are no streams, and then Kestrel cuts them.
+        services.Configure<HostOptions>(host => host.ShutdownTimeout = options.DrainPeriod + StreamRegistry.GoodbyeAllowance + LastRequestsAllowance);
         builder.WebHost.ConfigureKestrel(kestrel =>
         {
             // Kestrel's own rate limit banks credit and knows nothing of streams; StreamOutput has a deadline for each write.
@@ -57,9 +61,8 @@ public static class StreamingSetup
 
     public static void MapStreams(this WebApplication app)
     {
-        var access = app.Services.GetRequiredService<QuotesAccess>();
         Func<HttpContext, Task> quotes = app.Services.GetRequiredService<QuotesEndpoint>().HandleAsync;
-        MapQuotes(app, access, "/v1/quotes", quotes).Describe(
+        MapQuotes(app, "/v1/quotes", quotes).Describe(
             quotes,
             "The newest quotes of some symbols; with a cursor those that changed since, at once or as soon as there is one (long poll).",
             "application/json",
@@ -67,7 +70,7 @@ public static class StreamingSetup
             ("after", false, "The cursor of the answer before, or a stream's id. One that is not of this server's run counts as none."),
             ("wait", false, "With after: seconds to wait for a change, 0 to 30, 0 by default. Then the answer has no quotes."));
         Func<HttpContext, Task> instruments = app.Services.GetRequiredService<InstrumentsEndpoint>().HandleAsync;
-        MapQuotes(app, access, "/v1/instruments", instruments).Describe(
+        MapQuotes(app, "/v1/instruments", instruments).Describe(
             instruments,
             "Instruments by the beginning of their symbol, then by name; the most active where nothing is asked for.",
             "application/json",
@@ -78,7 +81,7 @@ public static class StreamingSetup
         // A stream lasts for hours: in the requests' duration it would hide everything else. Short-circuited: it needs no error pages, and
         // each middleware that it passed would keep a state of its own for as long as it lasts.
         Func<HttpContext, Task> stream = app.Services.GetRequiredService<StreamEndpoint>().HandleAsync;
-        MapQuotes(app, access, "/v1/stream", stream).DisableHttpMetrics().ShortCircuit().Describe(
+        Map(app, HttpMethods.Get, "/v1/stream", stream, AccessRule.Stream).DisableHttpMetrics().ShortCircuit().Describe(
             stream,
             "A stream of quotes, trades and status changes as Server-Sent Events.",
             "text/event-stream",
@@ -88,22 +91,25 @@ public static class StreamingSetup
             ("trades", false, "Symbols whose every trade is wanted, or *."),
             ("cursor", false, "Where to resume, for clients that cannot send Last-Event-ID."));
         var changes = app.Services.GetRequiredService<StreamChangeEndpoint>();
-        MapQuotes(app, access, "/v1/streams/{streamId}", changes.PatchAsync, HttpMethods.Patch).Describe(
+        MapQuotes(app, "/v1/streams/{streamId}", changes.PatchAsync, HttpMethods.Patch).Describe(
             changes.PatchAsync,
             "Changes what an open stream watches, all or nothing: add, remove, maxRate, maxRates, trades.",
             "application/json",
             ("{streamId}", true, "From the stream's hello."));
-        MapQuotes(app, access, "/v1/streams/{streamId}", changes.DeleteAsync, HttpMethods.Delete).Describe(
+        MapQuotes(app, "/v1/streams/{streamId}", changes.DeleteAsync, HttpMethods.Delete).Describe(
             changes.DeleteAsync, "Ends an open stream.", "application/json", ("{streamId}", true, "From the stream's hello."));
+        Map(app, HttpMethods.Put, "/v1/streams/{streamId}/token", changes.RenewAsync, AccessRule.Renewal).Describe(
+            changes.RenewAsync,
+            "Extends an open stream by a fresh bearer token of its subject.",
+            "application/json",
+            ("{streamId}", true, "From the stream's hello."));
     }
 
-    private static IEndpointConventionBuilder MapQuotes(
-        WebApplication app, QuotesAccess access, string path, Func<HttpContext, Task> handle, string method = "GET") =>
-        app.MapMethods(path, [method], (RequestDelegate)(context =>
-        {
-            var check = access.CheckAsync(context);
-            return !check.IsCompletedSuccessfully ? check.AsTask() : check.Result ? handle(context) : Task.CompletedTask;
-        }));
+    private static IEndpointConventionBuilder MapQuotes(WebApplication app, string path, Func<HttpContext, Task> handle, string method = "GET") =>
+        Map(app, method, path, handle, AccessRule.Request(Scope.QuotesRead));
+
+    private static IEndpointConventionBuilder Map(WebApplication app, string method, string path, Func<HttpContext, Task> handle, AccessRule rule) =>
+        app.MapMethods(path, [method], (RequestDelegate)(context => handle(context))).RequireAccess(rule);
 
     // Set before listen, so that accepted sockets inherit it and the kernel does not grow the buffer to megabytes of old quotes.
     private static void LimitSendBuffer(SocketTransportOptions sockets, int bytes)
