@@ -20,7 +20,7 @@ internal sealed partial class StreamEndpoint(StreamRequestReader reader, StreamP
     // The one continuation that an open stream keeps: each further method that waits here for its end would cost every idle stream its state.
     private async Task RunAsync(HttpContext context, StreamRequest request)
     {
-        var output = new StreamOutput(context, parts.Wheel, parts.Options);
+        var output = new StreamOutput(context, parts);
         var subscriber = new Subscriber(request, parts, output);
         parts.Counters.Opened();
         var end = StreamEnd.Error;
