@@ -13,6 +13,7 @@ public static class Program
     {
         ["--help" or "-h" or "-?", ..] => Usage.Print(),
         ["health", .. var rest] => await HealthCommand.RunAsync(rest),
+        ["token", .. var rest] => TokenCommand.Run(rest),
         _ when Usage.FindStray(args) is { } word => Usage.Refuse(word),
         _ => await ServeCommand.RunAsync(() => Build(args)),
     };

@@ -7,14 +7,17 @@ namespace QuoteStream.Server.Ingest;
 /// <summary>The contract's <c>FeedIngest</c>: providers' feed lines, one per call.</summary>
 internal sealed class FeedIngestService : IGrpcService
 {
+    private static readonly GrpcStatus TokenExpired = new(
+        GrpcStatusCode.Unauthenticated, "the token of this line has expired; open it again with a fresh one");
+
     private readonly FeedHandler _feeds;
     private readonly ILogger<FeedIngestService> _logger;
     private readonly CallSlots _lines;
-    private readonly bool _isOpen;
+    private readonly AccessGate _gate;
 
-    public FeedIngestService(FeedHandler feeds, IngestOptions options, AuthOptions auth, ILogger<FeedIngestService> logger)
+    public FeedIngestService(FeedHandler feeds, IngestOptions options, AccessGate gate, ILogger<FeedIngestService> logger)
     {
-        _isOpen = auth.AnonymousIngest == true;
+        _gate = gate;
         _feeds = feeds;
         _logger = logger;
         _lines = new CallSlots(options.MaxLines);
@@ -25,11 +28,16 @@ internal sealed class FeedIngestService : IGrpcService
 
     private async Task<GrpcStatus> PublishAsync(GrpcCall call)
     {
-        if (!_isOpen)
+        var (credentials, refusal) = await AdmitAsync(call);
+        if (refusal is not null)
         {
-            return new GrpcStatus(
-                GrpcStatusCode.Unauthenticated,
-                "publishing needs credentials here (Auth:AnonymousIngest is false), and this server accepts none yet");
+            IngestLog.LineRefused(_logger, refusal.Code, refusal.Message);
+            return refusal;
+        }
+
+        if (credentials is not null)
+        {
+            call.EndAt(credentials.Expires, TokenExpired);
         }
 
         if (!_lines.TryEnter())
@@ -59,6 +67,18 @@ internal sealed class FeedIngestService : IGrpcService
         {
             _lines.Leave();
         }
+    }
+
+    private async ValueTask<(Credentials? Credentials, GrpcStatus? Refusal)> AdmitAsync(GrpcCall call)
+    {
+        var (verdict, credentials, detail) = await _gate.DecideAsync(call.Context, Scope.FeedPublish);
+        return verdict switch
+        {
+            AccessVerdict.Admitted => (credentials, null),
+            AccessVerdict.Forbidden => (null, new GrpcStatus(GrpcStatusCode.PermissionDenied, detail)),
+            AccessVerdict.Unavailable => (null, new GrpcStatus(GrpcStatusCode.Unavailable, detail)),
+            _ => (null, new GrpcStatus(GrpcStatusCode.Unauthenticated, detail)),
+        };
     }
 
     /// <summary>Hot path: once per message.</summary>

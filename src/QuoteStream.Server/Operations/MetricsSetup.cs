@@ -2,6 +2,7 @@ using System.Diagnostics.Metrics;
 using OpenTelemetry;
 using OpenTelemetry.Metrics;
 using OpenTelemetry.Resources;
+using QuoteStream.Server.Security;
 
 namespace QuoteStream.Server.Operations;
 
@@ -36,7 +37,7 @@ internal static class MetricsSetup
             context.Response.ContentType = PrometheusText.ContentType;
             context.Response.ContentLength = text.Length;
             await context.Response.Body.WriteAsync(text, context.RequestAborted);
-        }).ExcludeFromDescription();
+        }).ExcludeFromDescription().RequireScope(Scope.OpsRead);
     }
 
     private static MeterProvider Aggregate(IServiceProvider services, OtlpOptions otlp)

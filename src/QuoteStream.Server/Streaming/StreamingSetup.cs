@@ -57,9 +57,8 @@ public static class StreamingSetup
 
     public static void MapStreams(this WebApplication app)
     {
-        var access = app.Services.GetRequiredService<QuotesAccess>();
         Func<HttpContext, Task> quotes = app.Services.GetRequiredService<QuotesEndpoint>().HandleAsync;
-        MapQuotes(app, access, "/v1/quotes", quotes).Describe(
+        MapQuotes(app, "/v1/quotes", quotes).Describe(
             quotes,
             "The newest quotes of some symbols; with a cursor those that changed since, at once or as soon as there is one (long poll).",
             "application/json",
@@ -67,7 +66,7 @@ public static class StreamingSetup
             ("after", false, "The cursor of the answer before, or a stream's id. One that is not of this server's run counts as none."),
             ("wait", false, "With after: seconds to wait for a change, 0 to 30, 0 by default. Then the answer has no quotes."));
         Func<HttpContext, Task> instruments = app.Services.GetRequiredService<InstrumentsEndpoint>().HandleAsync;
-        MapQuotes(app, access, "/v1/instruments", instruments).Describe(
+        MapQuotes(app, "/v1/instruments", instruments).Describe(
             instruments,
             "Instruments by the beginning of their symbol, then by name; the most active where nothing is asked for.",
             "application/json",
@@ -78,7 +77,7 @@ public static class StreamingSetup
         // A stream lasts for hours: in the requests' duration it would hide everything else. Short-circuited: it needs no error pages, and
         // each middleware that it passed would keep a state of its own for as long as it lasts.
         Func<HttpContext, Task> stream = app.Services.GetRequiredService<StreamEndpoint>().HandleAsync;
-        MapQuotes(app, access, "/v1/stream", stream).DisableHttpMetrics().ShortCircuit().Describe(
+        MapQuotes(app, "/v1/stream", stream).DisableHttpMetrics().ShortCircuit().Describe(
             stream,
             "A stream of quotes, trades and status changes as Server-Sent Events.",
             "text/event-stream",
@@ -88,22 +87,17 @@ public static class StreamingSetup
             ("trades", false, "Symbols whose every trade is wanted, or *."),
             ("cursor", false, "Where to resume, for clients that cannot send Last-Event-ID."));
         var changes = app.Services.GetRequiredService<StreamChangeEndpoint>();
-        MapQuotes(app, access, "/v1/streams/{streamId}", changes.PatchAsync, HttpMethods.Patch).Describe(
+        MapQuotes(app, "/v1/streams/{streamId}", changes.PatchAsync, HttpMethods.Patch).Describe(
             changes.PatchAsync,
             "Changes what an open stream watches, all or nothing: add, remove, maxRate, maxRates, trades.",
             "application/json",
             ("{streamId}", true, "From the stream's hello."));
-        MapQuotes(app, access, "/v1/streams/{streamId}", changes.DeleteAsync, HttpMethods.Delete).Describe(
+        MapQuotes(app, "/v1/streams/{streamId}", changes.DeleteAsync, HttpMethods.Delete).Describe(
             changes.DeleteAsync, "Ends an open stream.", "application/json", ("{streamId}", true, "From the stream's hello."));
     }
 
-    private static IEndpointConventionBuilder MapQuotes(
-        WebApplication app, QuotesAccess access, string path, Func<HttpContext, Task> handle, string method = "GET") =>
-        app.MapMethods(path, [method], (RequestDelegate)(context =>
-        {
-            var check = access.CheckAsync(context);
-            return !check.IsCompletedSuccessfully ? check.AsTask() : check.Result ? handle(context) : Task.CompletedTask;
-        }));
+    private static IEndpointConventionBuilder MapQuotes(WebApplication app, string path, Func<HttpContext, Task> handle, string method = "GET") =>
+        app.MapMethods(path, [method], (RequestDelegate)(context => handle(context))).RequireScope(Scope.QuotesRead);
 
     // Set before listen, so that accepted sockets inherit it and the kernel does not grow the buffer to megabytes of old quotes.
     private static void LimitSendBuffer(SocketTransportOptions sockets, int bytes)

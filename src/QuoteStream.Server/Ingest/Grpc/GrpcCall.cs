@@ -25,6 +25,7 @@ internal sealed class GrpcCall : IAsyncDisposable
     private readonly TimeProvider _time;
     private readonly ITimer? _deadline;
     private readonly ITimer _firstMessage;
+    private ITimer? _expiry;
     private readonly CancellationTokenRegistration _aborted;
     private readonly CancellationTokenRegistration _stopping;
     private GrpcStatus? _endStatus;
@@ -32,6 +33,7 @@ internal sealed class GrpcCall : IAsyncDisposable
     public GrpcCall(HttpContext context, bool gzip, TimeSpan? timeout, TimeProvider time, CancellationToken stopping)
     {
         _time = time;
+        Context = context;
         Requests = new GrpcMessageReader(context.Request.BodyReader, gzip);
         Responses = new GrpcMessageWriter(context.Response.BodyWriter);
         _aborted = context.RequestAborted.UnsafeRegister(static call => ((GrpcCall)call!).End(CallerGone), this);
@@ -43,6 +45,9 @@ internal sealed class GrpcCall : IAsyncDisposable
                 static call => ((GrpcCall)call!).End(DeadlinePassed), this, timeout.Value, Timeout.InfiniteTimeSpan);
         }
     }
+
+    /// <summary>The request that carries the call: for who wants to know whose it is.</summary>
+    public HttpContext Context { get; }
 
     public GrpcMessageReader Requests { get; }
 
@@ -135,6 +140,13 @@ internal sealed class GrpcCall : IAsyncDisposable
         }
     }
 
+    /// <summary>Ends the call with a status at a time of day, unless it has ended before. Once, by the handler.</summary>
+    public void EndAt(DateTimeOffset at, GrpcStatus status)
+    {
+        _expiry = _time.CreateTimer(_ => EndIfDue(at, status), null, Timeout.InfiniteTimeSpan, Timeout.InfiniteTimeSpan);
+        _expiry.Change(WaitUntil(at), Timeout.InfiniteTimeSpan);
+    }
+
     /// <summary>Waits for callbacks that run: Kestrel reuses the stream's pipe, and a late interruption would hit another call.</summary>
     public async ValueTask DisposeAsync()
     {
@@ -146,8 +158,32 @@ internal sealed class GrpcCall : IAsyncDisposable
             await _deadline.DisposeAsync();
         }
 
+        if (_expiry is not null)
+        {
+            await _expiry.DisposeAsync();
+        }
+
         Requests.Dispose();
         _ending.Dispose();
+    }
+
+    private TimeSpan WaitUntil(DateTimeOffset at)
+    {
+        var left = at - _time.GetUtcNow();
+        return left <= TimeSpan.Zero ? TimeSpan.Zero : left < LongestTimer ? left : LongestTimer;
+    }
+
+    // A timer may be early, and there are times further away than it can be set for.
+    private void EndIfDue(DateTimeOffset at, GrpcStatus status)
+    {
+        if (_time.GetUtcNow() >= at)
+        {
+            End(status);
+        }
+        else
+        {
+            _expiry!.Change(WaitUntil(at), Timeout.InfiniteTimeSpan);
+        }
     }
 
     private void EndIfSilent()

@@ -28,8 +28,8 @@ public sealed class GrpcCallTests : IAsyncLifetime
         builder.WebHost.UseKestrelCore().ConfigureKestrel(kestrel =>
             kestrel.Listen(System.Net.IPAddress.Loopback, 0, endpoint => endpoint.Protocols = HttpProtocols.Http2));
         _app = builder.Build();
-        var ingest = new FeedIngestService(
-            _feeds, new IngestOptions(), new AuthOptions { AnonymousIngest = true }, NullLogger<FeedIngestService>.Instance);
+        var gate = new AccessGate(new AuthOptions { AnonymousIngest = true }, new Authenticator(_app.Services, NullLogger<Authenticator>.Instance));
+        var ingest = new FeedIngestService(_feeds, new IngestOptions(), gate, NullLogger<FeedIngestService>.Instance);
         var server = new GrpcServer(new GrpcRoutes([new TestService(), ingest]), _app.Lifetime, _time, NullLogger<GrpcServer>.Instance);
         _app.Run(server.ServeAsync);
         await _app.StartAsync();
