@@ -43,6 +43,7 @@ public static class Program
         app.UseProblems();
         app.MapIngest();
         app.MapOperations();
+        app.MapSignIn();
         app.MapStreams();
         app.MapPages();
         return app;

@@ -1,11 +1,12 @@
 using QuoteStream.Client.Feeds;
 using QuoteStream.Feeds.Simulator;
 using QuoteStream.Server.Ingest;
+using QuoteStream.Server.Security;
 
 namespace QuoteStream.Server.Demo;
 
 /// <summary>A simulated exchange that publishes to this very server, through the real gRPC port as any provider would.</summary>
-internal sealed partial class DemoMarket(GrpcAddress address, IHostApplicationLifetime lifetime, ILogger<DemoMarket> logger) : BackgroundService
+internal sealed partial class DemoMarket(GrpcAddress address, LocalIssuer issuer, IHostApplicationLifetime lifetime, ILogger<DemoMarket> logger) : BackgroundService
 {
     protected override async Task ExecuteAsync(CancellationToken stoppingToken)
     {
@@ -14,7 +15,12 @@ internal sealed partial class DemoMarket(GrpcAddress address, IHostApplicationLi
         try
         {
             var server = await address.WaitAsync(stop.Token);
-            var publishing = new FeedPublisherOptions { Server = server, Provider = SimulationRunner.DefaultProvider };
+            var publishing = new FeedPublisherOptions
+            {
+                Server = server,
+                Provider = SimulationRunner.DefaultProvider,
+                BearerToken = issuer.Sign(SimulationRunner.DefaultProvider, Scope.FeedPublish),
+            };
             await new SimulationRunner(publishing).RunAsync(stop.Token);
         }
         catch (OperationCanceledException) when (stop.IsCancellationRequested)

@@ -71,14 +71,16 @@ internal sealed class FeedIngestService : IGrpcService
 
     private async ValueTask<(Credentials? Credentials, GrpcStatus? Refusal)> AdmitAsync(GrpcCall call)
     {
-        var (verdict, credentials, detail) = await _gate.DecideAsync(call.Context, Scope.FeedPublish);
-        return verdict switch
+        var decision = await _gate.DecideAsync(call.Context, AccessRule.FeedLine);
+        GrpcStatusCode? code = decision.Verdict switch
         {
-            AccessVerdict.Admitted => (credentials, null),
-            AccessVerdict.Forbidden => (null, new GrpcStatus(GrpcStatusCode.PermissionDenied, detail)),
-            AccessVerdict.Unavailable => (null, new GrpcStatus(GrpcStatusCode.Unavailable, detail)),
-            _ => (null, new GrpcStatus(GrpcStatusCode.Unauthenticated, detail)),
+            AccessVerdict.Admitted => null,
+            AccessVerdict.Forbidden => GrpcStatusCode.PermissionDenied,
+            AccessVerdict.TooMany => GrpcStatusCode.ResourceExhausted,
+            AccessVerdict.Unavailable => GrpcStatusCode.Unavailable,
+            _ => GrpcStatusCode.Unauthenticated,
         };
+        return (decision.Credentials, code is { } refused ? new GrpcStatus(refused, decision.Detail) : null);
     }
 
     /// <summary>Hot path: once per message.</summary>

@@ -9,5 +9,7 @@ public static class ProblemTypes
     public const string MissingCredentials = "/problems/missing-credentials";
     public const string InvalidToken = "/problems/invalid-token";
     public const string InsufficientScope = "/problems/insufficient-scope";
+    public const string CrossSite = "/problems/cross-site";
+    public const string TooManyAttempts = "/problems/too-many-attempts";
     public const string AuthorityUnavailable = "/problems/authority-unavailable";
 }

@@ -3,16 +3,13 @@ using Microsoft.AspNetCore.Http.Features.Authentication;
 namespace QuoteStream.Server.Security;
 
 /// <summary>Decides whether a request may have what it asks for, and answers those that may not.</summary>
-internal sealed class AccessGate(AuthOptions options, Authenticator authenticator)
+internal sealed class AccessGate(AuthOptions options, Authenticator authenticator, AttemptLimits limits, TimeProvider time)
 {
-    private const string Missing = "This needs credentials: send Authorization: Bearer with a token.";
-    private const string Unavailable = "Tokens cannot be checked now: their authority does not answer.";
-
     /// <summary>Answers the request itself where it may not.</summary>
     /// <returns>False when the request has been answered.</returns>
     public async ValueTask<bool> AdmitAsync(HttpContext context, AccessRule rule)
     {
-        var decision = await DecideAsync(context, rule.Scope);
+        var decision = await DecideAsync(context, rule);
         if (decision.Verdict != AccessVerdict.Admitted)
         {
             await AccessProblems.WriteAsync(context, decision, rule.Scope);
@@ -28,29 +25,25 @@ internal sealed class AccessGate(AuthOptions options, Authenticator authenticato
     }
 
     /// <summary>What is to become of the request. Credentials that are not accepted count also where none are needed: their sender believes in them.</summary>
-    public async ValueTask<AccessDecision> DecideAsync(HttpContext context, Scope scope)
+    public async ValueTask<AccessDecision> DecideAsync(HttpContext context, AccessRule rule)
     {
-        var outcome = await authenticator.AuthenticateAsync(context);
-        if (outcome.Credentials is { } credentials)
+        var decision = await authenticator.AuthenticateAsync(context, rule.Sources);
+        if (decision.Credentials is { } credentials)
         {
-            return credentials.Allows(scope) || IsOpen(scope)
-                ? new AccessDecision(AccessVerdict.Admitted, credentials, "")
-                : new AccessDecision(AccessVerdict.Forbidden, credentials, Lacks(credentials, scope));
+            decision = rule.IsLasting && credentials.Expires <= time.GetUtcNow() ? AccessDecision.Refuse("The token has expired.")
+                : credentials.Allows(rule.Scope) || IsOpen(rule.Scope) ? decision
+                : new AccessDecision(AccessVerdict.Forbidden, credentials, Lacks(credentials, rule.Scope));
         }
 
-        if (outcome.IsUnavailable)
+        return decision.Verdict switch
         {
-            return new AccessDecision(AccessVerdict.Unavailable, null, Unavailable);
-        }
+            AccessVerdict.NoCredentials when !rule.NeedsCredentials && IsOpen(rule.Scope) => AccessDecision.Admit(null),
 
-        if (outcome.Refusal is { } refusal)
-        {
-            return new AccessDecision(AccessVerdict.BadCredentials, null, refusal);
-        }
-
-        return IsOpen(scope)
-            ? new AccessDecision(AccessVerdict.Admitted, null, "")
-            : new AccessDecision(AccessVerdict.NoCredentials, null, Missing);
+            // Who has good credentials is never made to wait for others that share the address.
+            AccessVerdict.BadCredentials when limits.TryFail(context.Connection.RemoteIpAddress, out var retryAfter) is false =>
+                new AccessDecision(AccessVerdict.TooMany, null, "Too many requests with bad credentials came from this address.", retryAfter),
+            _ => decision,
+        };
     }
 
     private static string Lacks(Credentials credentials, Scope scope) =>

@@ -1,3 +1,4 @@
+using System.Globalization;
 using QuoteStream.Server.Operations;
 
 namespace QuoteStream.Server.Security;
@@ -5,31 +6,34 @@ namespace QuoteStream.Server.Security;
 /// <summary>The answers to requests that may not have what they ask for (RFC 6750, 3).</summary>
 internal static class AccessProblems
 {
-    /// <summary>The authority may be back at any time; a few seconds keep its clients from hammering on.</summary>
-    private const string UnavailableRetrySeconds = "5";
-
-    public static Task WriteAsync(HttpContext context, AccessDecision decision, Scope scope)
+    public static Task WriteAsync(HttpContext context, in AccessDecision decision, Scope scope)
     {
         var headers = context.Response.Headers;
-        switch (decision.Verdict)
+        if (decision.RetryAfter > TimeSpan.Zero)
         {
-            case AccessVerdict.NoCredentials:
-                headers.WWWAuthenticate = "Bearer";
-                return WriteAsync(context, StatusCodes.Status401Unauthorized, ProblemTypes.MissingCredentials, decision.Detail);
-            case AccessVerdict.BadCredentials:
-                headers.WWWAuthenticate = $"Bearer error=\"invalid_token\", error_description=\"{decision.Detail}\"";
-                return WriteAsync(context, StatusCodes.Status401Unauthorized, ProblemTypes.InvalidToken, decision.Detail);
-            case AccessVerdict.Forbidden:
-                headers.WWWAuthenticate = $"Bearer error=\"insufficient_scope\", scope=\"{ScopeNames.Format(scope)}\"";
-                return WriteAsync(context, StatusCodes.Status403Forbidden, ProblemTypes.InsufficientScope, decision.Detail);
-            case AccessVerdict.Unavailable:
-                headers.RetryAfter = UnavailableRetrySeconds;
-                return WriteAsync(context, StatusCodes.Status503ServiceUnavailable, ProblemTypes.AuthorityUnavailable, decision.Detail);
-            default:
-                throw new ArgumentOutOfRangeException(nameof(decision), decision.Verdict, "Who is admitted gets no problem.");
+            headers.RetryAfter = Seconds(decision.RetryAfter);
         }
+
+        headers.WWWAuthenticate = decision.Verdict switch
+        {
+            AccessVerdict.NoCredentials => "Bearer",
+            AccessVerdict.BadCredentials => $"Bearer error=\"invalid_token\", error_description=\"{decision.Detail}\"",
+            AccessVerdict.Forbidden => $"Bearer error=\"insufficient_scope\", scope=\"{ScopeNames.Format(scope)}\"",
+            _ => default,
+        };
+        var (status, type) = decision.Verdict switch
+        {
+            AccessVerdict.NoCredentials => (StatusCodes.Status401Unauthorized, ProblemTypes.MissingCredentials),
+            AccessVerdict.BadCredentials => (StatusCodes.Status401Unauthorized, ProblemTypes.InvalidToken),
+            AccessVerdict.Forbidden => (StatusCodes.Status403Forbidden, ProblemTypes.InsufficientScope),
+            AccessVerdict.CrossSite => (StatusCodes.Status403Forbidden, ProblemTypes.CrossSite),
+            AccessVerdict.TooMany => (StatusCodes.Status429TooManyRequests, ProblemTypes.TooManyAttempts),
+            AccessVerdict.Unavailable => (StatusCodes.Status503ServiceUnavailable, ProblemTypes.AuthorityUnavailable),
+            _ => throw new ArgumentOutOfRangeException(nameof(decision), decision.Verdict, "Who is admitted gets no problem."),
+        };
+        return Results.Problem(decision.Detail, statusCode: status, type: type).ExecuteAsync(context);
     }
 
-    private static Task WriteAsync(HttpContext context, int status, string type, string detail) =>
-        Results.Problem(detail, statusCode: status, type: type).ExecuteAsync(context);
+    /// <summary>As <c>Retry-After</c> wants it: whole seconds, and never too early.</summary>
+    public static string Seconds(TimeSpan wait) => Math.Max(1, Math.Ceiling(wait.TotalSeconds)).ToString(CultureInfo.InvariantCulture);
 }

@@ -15,6 +15,12 @@ internal enum AccessVerdict : byte
     /// <summary>Its credentials lack the scope.</summary>
     Forbidden,
 
+    /// <summary>A page of another site sent it with its visitor's cookie.</summary>
+    CrossSite,
+
+    /// <summary>Too many of its sender have come to nothing.</summary>
+    TooMany,
+
     /// <summary>Its credentials cannot be checked now.</summary>
     Unavailable,
 }

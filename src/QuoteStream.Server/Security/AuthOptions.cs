@@ -56,6 +56,30 @@ public sealed class AuthOptions : IValidatableObject
     /// </summary>
     public bool? DevelopmentKey { get; set; }
 
+    /// <summary>
+    /// Whether a stream takes a token as the parameter access_token. Default false: URLs end up in the logs and histories of whatever they pass.
+    /// </summary>
+    public bool AllowTokenInQuery { get; set; }
+
+    /// <summary>Tickets, and as many sessions, of one subject that are kept. Default 32; with one more the oldest is forgotten.</summary>
+    [Range(1, 10_000)]
+    public int MaxTicketsPerSubject { get; set; } = 32;
+
+    /// <summary>Tickets, and as many sessions, of all subjects that are kept, some 400 bytes each. Default 50,000; one more is a 503.</summary>
+    [Range(1, 10_000_000)]
+    public int MaxTickets { get; set; } = 50_000;
+
+    /// <summary>Tickets and sessions that a subject may ask for in a minute. Default 60; one more is a 429.</summary>
+    [Range(1, 1_000_000)]
+    public int MaxTicketsPerMinute { get; set; } = 60;
+
+    /// <summary>
+    /// Requests with bad credentials that an address, or an IPv6 network of 64 bits, may send in a minute. Default 60; one more is a 429. Good ones are not counted
+    /// and never refused for it.
+    /// </summary>
+    [Range(1, 1_000_000)]
+    public int MaxFailuresPerMinute { get; set; } = 60;
+
     /// <summary>Whether /metrics needs a token with the scope ops:read. Default false.</summary>
     public bool MetricsNeedScope { get; set; }
 

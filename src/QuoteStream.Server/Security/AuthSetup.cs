@@ -1,8 +1,11 @@
 using Microsoft.AspNetCore.Authentication;
 using Microsoft.AspNetCore.Authentication.JwtBearer;
 using Microsoft.AspNetCore.DataProtection;
+using Microsoft.Extensions.DependencyInjection.Extensions;
 using Microsoft.IdentityModel.Tokens;
+using Microsoft.Net.Http.Headers;
 using QuoteStream.Server.Operations;
+using QuoteStream.Server.Streaming;
 
 namespace QuoteStream.Server.Security;
 
@@ -21,10 +24,19 @@ public static class AuthSetup
         options.DevelopmentKey ??= builder.Environment.IsDevelopment();
         var services = builder.Services;
         var configured = ConfiguredKeys.Read(options, builder.Environment.ContentRootPath);
-        services.AddSingleton(s => new TrustedKeys(configured, OwnKeys(options, s.GetRequiredService<DataOptions>())));
+        services.TryAddSingleton(TimeProvider.System);
+        services.AddSingleton<LocalIssuer>();
+        services.AddSingleton(s => new TrustedKeys(configured, OwnKeys(options, s.GetRequiredService<DataOptions>(), s.GetRequiredService<LocalIssuer>())));
         services.AddSingleton<BearerTokenValidator>();
+        services.AddSingleton<TicketStore>();
+        services.AddSingleton<SessionStore>();
+        services.AddSingleton<CrossSiteCheck>();
+        services.AddSingleton<AttemptLimits>();
+        services.AddSingleton<SignInEndpoints>();
         services.AddSingleton<Authenticator>();
         services.AddSingleton<AccessGate>();
+
+        services.AddOptions<LoggerFilterOptions>().PostConfigure(RequestLog.Silence);
 
         // The bearer handler alone, without the authentication services: with those, ASP.NET Core puts its middleware first of all, and streams would keep it.
         new AuthenticationBuilder(services).AddJwtBearer();
@@ -39,9 +51,20 @@ public static class AuthSetup
             .Configure<BearerTokenValidator, TrustedKeys>((bearer, validator, keys) => Configure(bearer, options, validator, keys));
     }
 
-    private static Dictionary<string, SecurityKey> OwnKeys(AuthOptions options, DataOptions data)
+    /// <summary>Tickets and sessions.</summary>
+    public static void MapSignIn(this WebApplication app)
     {
-        var own = new Dictionary<string, SecurityKey>(StringComparer.Ordinal);
+        var signIn = app.Services.GetRequiredService<SignInEndpoints>();
+        app.MapPost("/v1/tickets", signIn.CreateTicketAsync).RequireAccess(AccessRule.AnyToken).Describe(
+            signIn.CreateTicketAsync, "A ticket for a stream's parameter ticket, in place of the bearer token that asks for it.", "application/json");
+        app.MapPost("/v1/session", signIn.CreateSessionAsync).RequireAccess(AccessRule.AnyToken).Describe(
+            signIn.CreateSessionAsync, "Signs a browser in: a cookie in place of the bearer token that asks for it.", "application/json");
+        app.MapDelete("/v1/session", signIn.DeleteSessionAsync).Describe(signIn.DeleteSessionAsync, "Signs a browser out.", "application/json");
+    }
+
+    private static Dictionary<string, SecurityKey> OwnKeys(AuthOptions options, DataOptions data, LocalIssuer local)
+    {
+        var own = new Dictionary<string, SecurityKey>(StringComparer.Ordinal) { [LocalIssuer.Name] = local.Key };
         if (options.DevelopmentKey == true)
         {
             own[DevelopmentKey.Issuer] = DevelopmentKey.Load(data);
@@ -55,6 +78,16 @@ public static class AuthSetup
         bearer.SecurityTokenValidators.Clear();
         bearer.SecurityTokenValidators.Add(validator);
         bearer.SaveToken = false;
+
+        // Without the header the handler is only asked where a token in the query is allowed.
+        bearer.Events = new JwtBearerEvents
+        {
+            OnMessageReceived = message =>
+            {
+                message.Token = message.Request.Headers.ContainsKey(HeaderNames.Authorization) ? null : QueryCredentials.ReadToken(message.Request);
+                return Task.CompletedTask;
+            },
+        };
         bearer.BackchannelTimeout = AuthorityTimeout;
         if (options.Authority.Length > 0)
         {

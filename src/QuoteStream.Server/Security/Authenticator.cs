@@ -10,17 +10,51 @@ namespace QuoteStream.Server.Security;
 /// Runs the bearer handler by itself instead of through the authentication middleware: that keeps the handler, its result and the request's services
 /// for as long as the request lasts, and a stream lasts for hours.
 /// </remarks>
-internal sealed class Authenticator(IServiceProvider services, ILogger<Authenticator> logger)
+internal sealed class Authenticator(
+    IServiceProvider services, AuthOptions options, TicketStore tickets, SessionStore sessions, CrossSiteCheck crossSite, ILogger<Authenticator> logger)
 {
     private static readonly AuthenticationScheme Scheme = new(
         JwtBearerDefaults.AuthenticationScheme, displayName: null, typeof(JwtBearerHandler));
 
-    public ValueTask<AuthenticationOutcome> AuthenticateAsync(HttpContext context) =>
-        context.Request.Headers.ContainsKey(HeaderNames.Authorization)
-            ? AuthenticateBearerAsync(context)
-            : new ValueTask<AuthenticationOutcome>(AuthenticationOutcome.None);
+    /// <summary>Admitted with credentials, or why not; a cookie that is no longer good counts as none, for no one chose to send it.</summary>
+    public ValueTask<AccessDecision> AuthenticateAsync(HttpContext context, CredentialSources sources)
+    {
+        if (context.Request.Headers.ContainsKey(HeaderNames.Authorization))
+        {
+            return AuthenticateBearerAsync(context);
+        }
 
-    private async ValueTask<AuthenticationOutcome> AuthenticateBearerAsync(HttpContext context)
+        if (sources.HasFlag(CredentialSources.Query))
+        {
+            if (QueryCredentials.ReadTicket(context.Request) is { } ticket)
+            {
+                return ValueTask.FromResult(tickets.Find(ticket) is { } known
+                    ? AccessDecision.Admit(known)
+                    : AccessDecision.Refuse("The ticket has expired, or is none."));
+            }
+
+            if (QueryCredentials.ReadToken(context.Request) is not null)
+            {
+                return options.AllowTokenInQuery
+                    ? AuthenticateBearerAsync(context)
+                    : ValueTask.FromResult(AccessDecision.Refuse("Tokens are not accepted in the query here: get a ticket with POST /v1/tickets."));
+            }
+        }
+
+        return ValueTask.FromResult(sources.HasFlag(CredentialSources.Cookie) ? FindSession(context) : AccessDecision.Missing);
+    }
+
+    private AccessDecision FindSession(HttpContext context)
+    {
+        if (SessionCookie.Read(context.Request) is not { } value || sessions.Find(value) is not { } credentials)
+        {
+            return AccessDecision.Missing;
+        }
+
+        return crossSite.Allows(context.Request) ? AccessDecision.Admit(credentials) : AccessDecision.CrossSite;
+    }
+
+    private async ValueTask<AccessDecision> AuthenticateBearerAsync(HttpContext context)
     {
         try
         {
@@ -34,16 +68,16 @@ internal sealed class Authenticator(IServiceProvider services, ILogger<Authentic
 
             return result switch
             {
-                { Succeeded: true } => new AuthenticationOutcome(((CredentialsPrincipal)result.Principal).Credentials, null),
-                { None: true } => new AuthenticationOutcome(null, "The Authorization header has no bearer token."),
-                _ => new AuthenticationOutcome(null, Explain(Cause(result))),
+                { Succeeded: true } => AccessDecision.Admit(((CredentialsPrincipal)result.Principal).Credentials),
+                { None: true } => AccessDecision.Refuse("The Authorization header has no bearer token."),
+                _ => AccessDecision.Refuse(Explain(Cause(result))),
             };
         }
         catch (InvalidOperationException fault)
         {
             // The discovery document cannot be had, and never could since the start.
             SecurityLog.AuthorityUnavailable(logger, fault);
-            return new AuthenticationOutcome(null, null, IsUnavailable: true);
+            return AccessDecision.Unavailable;
         }
     }
 

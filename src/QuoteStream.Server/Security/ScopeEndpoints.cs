@@ -8,14 +8,17 @@ public static class ScopeEndpoints
     /// <see cref="HttpContextIdentity.Subject"/> is known. What may be asked for anonymously here (Auth:AnonymousQuotes) passes without credentials.
     /// </summary>
     public static TBuilder RequireScope<TBuilder>(this TBuilder endpoint, Scope scope)
+        where TBuilder : IEndpointConventionBuilder => endpoint.RequireAccess(AccessRule.Request(scope));
+
+    /// <inheritdoc cref="RequireScope{TBuilder}"/>
+    internal static TBuilder RequireAccess<TBuilder>(this TBuilder endpoint, AccessRule rule)
         where TBuilder : IEndpointConventionBuilder
     {
         // Around the handler and not in a middleware: streams are answered by the routing itself, and keep nothing of what they passed.
         endpoint.Finally(builder =>
         {
-            var rule = new AccessRule(scope);
             var gate = builder.ApplicationServices.GetRequiredService<AccessGate>();
-            var handle = builder.RequestDelegate!;
+            var handle = builder.RequestDelegate ?? throw new InvalidOperationException($"{builder.DisplayName} has no handler to guard.");
             builder.Metadata.Add(rule);
             builder.RequestDelegate = context =>
             {

@@ -1,4 +1,3 @@
-using System.Collections.Concurrent;
 using System.Net;
 using System.Net.Sockets;
 
@@ -12,60 +11,26 @@ internal sealed class AddressPlaces(int most)
     /// <summary>Who has one IPv6 address has the other 2^64 of its network too (RFC 4291, 2.5.1).</summary>
     private const int NetworkBytes = 8;
 
-    private readonly ConcurrentDictionary<IPAddress, int> _open = new();
+    private readonly KeyedPlaces<IPAddress> _places = new(most);
 
     /// <summary>Addresses that have streams.</summary>
-    public int Count => _open.Count;
+    public int Count => _places.Count;
 
     /// <summary>Takes a place. False: the address has as many as it may.</summary>
     /// <param name="address">Null where the connection has none, as a Unix socket: then it is not limited.</param>
-    public bool TryEnter(IPAddress? address)
-    {
-        if (most == 0 || address is null)
-        {
-            return true;
-        }
-
-        var key = NetworkOf(address);
-        while (true)
-        {
-            if (!_open.TryGetValue(key, out var count))
-            {
-                if (_open.TryAdd(key, 1))
-                {
-                    return true;
-                }
-            }
-            else if (count >= most)
-            {
-                return false;
-            }
-            else if (_open.TryUpdate(key, count + 1, count))
-            {
-                return true;
-            }
-        }
-    }
+    public bool TryEnter(IPAddress? address) => most == 0 || address is null || _places.TryEnter(NetworkOf(address));
 
     /// <summary>Gives a place back.</summary>
     public void Leave(IPAddress? address)
     {
-        if (most == 0 || address is null)
+        if (most != 0 && address is not null)
         {
-            return;
-        }
-
-        var key = NetworkOf(address);
-        while (_open.TryGetValue(key, out var count))
-        {
-            if (count == 1 ? _open.TryRemove(KeyValuePair.Create(key, 1)) : _open.TryUpdate(key, count - 1, count))
-            {
-                return;
-            }
+            _places.Leave(NetworkOf(address));
         }
     }
 
-    private static IPAddress NetworkOf(IPAddress address)
+    /// <summary>What counts as one address: an IPv4 address, an IPv6 network.</summary>
+    public static IPAddress NetworkOf(IPAddress address)
     {
         if (address.IsIPv4MappedToIPv6)
         {

@@ -31,6 +31,7 @@ internal ref struct EventBatch
     private int _readies;
     private int _slows;
     private int _heartbeats;
+    private int _expirings;
 
     private EventBatch(Span<byte> buffer)
     {
@@ -81,6 +82,9 @@ internal ref struct EventBatch
             case EventKind.Heartbeat:
                 _heartbeats++;
                 break;
+            case EventKind.Expiring:
+                _expirings++;
+                break;
             default:
                 throw new ArgumentOutOfRangeException(nameof(kind), kind, "No batch carries this event.");
         }
@@ -125,6 +129,7 @@ internal ref struct EventBatch
         CountKind(counters, EventKind.Ready, _readies);
         CountKind(counters, EventKind.Slow, _slows);
         CountKind(counters, EventKind.Heartbeat, _heartbeats);
+        CountKind(counters, EventKind.Expiring, _expirings);
         counters.Written(Written.Length);
     }
 

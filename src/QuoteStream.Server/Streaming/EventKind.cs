@@ -12,6 +12,7 @@ public enum EventKind : byte
     Subscriptions,
     Heartbeat,
     Slow,
+    Expiring,
     Goodbye,
     Problem,
 }

@@ -1,3 +1,5 @@
+using QuoteStream.Server.Security;
+
 namespace QuoteStream.Server.Streaming;
 
 /// <summary><c>GET /v1/stream</c>: one request, one stream, for as long as both sides keep it open.</summary>
@@ -7,7 +9,7 @@ internal sealed partial class StreamEndpoint(StreamRequestReader reader, StreamP
     {
         try
         {
-            return RunAsync(context, reader.Read(context.Request));
+            return RunAsync(context, reader.Read(context.Request) with { Owner = context.Credentials() });
         }
         catch (BadQueryException fault)
         {
@@ -23,7 +25,7 @@ internal sealed partial class StreamEndpoint(StreamRequestReader reader, StreamP
         parts.Counters.Opened();
         var end = StreamEnd.Error;
         var address = context.Connection.RemoteIpAddress;
-        var hasPlace = registry.TryEnter(address);
+        var hasPlace = registry.TryEnter(address, request.Owner?.Subject);
         try
         {
             if (!hasPlace)

@@ -1,6 +1,7 @@
 using System.Buffers;
 using System.Text.Json;
 using QuoteStream.MarketData.Ticks;
+using QuoteStream.Server.Security;
 using QuoteStream.Server.Streaming.Events;
 
 namespace QuoteStream.Server.Streaming;
@@ -42,6 +43,11 @@ internal static class StreamEvents
         json.WriteBoolean("simulated", parts.Identity.IsSimulated);
         json.WriteString("resume", NameOf(subscriber.Resume));
         json.WriteNumber("heartbeatSeconds", (decimal)parts.Options.HeartbeatInterval.Ticks / TimeSpan.TicksPerSecond);
+        if (subscriber.Owner is { } owner)
+        {
+            json.WriteNumber("expires", owner.Credentials.ExpiresUnixMicros);
+        }
+
         WriteSubscriptions(json, subscriber);
     });
 
@@ -90,6 +96,9 @@ internal static class StreamEvents
             json.WriteEndArray();
         },
         destination);
+
+    public static int Expiring(Credentials credentials, Span<byte> destination) => Lines(
+        "expiring"u8, credentials, static (json, credentials) => json.WriteNumber("expires", credentials.ExpiresUnixMicros), destination);
 
     /// <summary>With its empty line. Good until this thread writes another event.</summary>
     public static ReadOnlySpan<byte> Goodbye(StreamEnd reason) => Whole("goodbye"u8, reason, static (json, reason) =>

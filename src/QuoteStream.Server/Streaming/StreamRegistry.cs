@@ -15,16 +15,24 @@ internal sealed class StreamRegistry(StreamingOptions options) : IHostedLifecycl
 
     private readonly ConcurrentDictionary<string, (Subscriber Subscriber, StreamOutput Output)> _open = new(StringComparer.Ordinal);
     private readonly AddressPlaces _addresses = new(options.MaxStreamsPerAddress);
+    private readonly KeyedPlaces<string> _subjects = new(options.MaxStreamsPerSubject);
     private int _count;
     private volatile bool _isStopping;
 
     public int Count => Volatile.Read(ref _count); // A number for the health page and tests: a moment old is fine.
 
-    /// <summary>Takes a place for a stream. False: there is none left, or none for this address.</summary>
-    public bool TryEnter(IPAddress? address)
+    /// <summary>Takes a place for a stream. False: there is none left, or none for this address or subject.</summary>
+    /// <param name="subject">Null for an anonymous stream.</param>
+    public bool TryEnter(IPAddress? address, string? subject)
     {
         if (_isStopping || !_addresses.TryEnter(address))
         {
+            return false;
+        }
+
+        if (subject is not null && !_subjects.TryEnter(subject))
+        {
+            _addresses.Leave(address);
             return false;
         }
 
@@ -35,7 +43,7 @@ internal sealed class StreamRegistry(StreamingOptions options) : IHostedLifecycl
         }
 
         Interlocked.Decrement(ref _count);
-        _addresses.Leave(address);
+        LeavePlaces(address, subject);
         return false;
     }
 
@@ -55,7 +63,7 @@ internal sealed class StreamRegistry(StreamingOptions options) : IHostedLifecycl
     /// <param name="address">That of <see cref="TryEnter"/>.</param>
     public void Leave(Subscriber subscriber, IPAddress? address)
     {
-        _addresses.Leave(address);
+        LeavePlaces(address, subscriber.Owner?.Credentials.Subject);
         _open.TryRemove(subscriber.StreamId, out _);
         Interlocked.Decrement(ref _count); // Frees the place that TryEnter took.
     }
@@ -78,6 +86,15 @@ internal sealed class StreamRegistry(StreamingOptions options) : IHostedLifecycl
         foreach (var (_, output) in _open.Values)
         {
             output.Abort(StreamEnd.Shutdown);
+        }
+    }
+
+    private void LeavePlaces(IPAddress? address, string? subject)
+    {
+        _addresses.Leave(address);
+        if (subject is not null)
+        {
+            _subjects.Leave(subject);
         }
     }
 

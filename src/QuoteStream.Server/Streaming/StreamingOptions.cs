@@ -33,6 +33,10 @@ public sealed class StreamingOptions : IValidatableObject
     [Range(0, 1_000_000)]
     public int MaxStreamsPerAddress { get; set; }
 
+    /// <summary>Most streams of one subject. Default 20; a further one is told goodbye and closed. Anonymous streams are not counted.</summary>
+    [Range(1, 1_000_000)]
+    public int MaxStreamsPerSubject { get; set; } = 20;
+
     /// <summary>
     /// Most requests that wait on <c>/v1/quotes</c> at once. Default 10,000; a further one is answered 503 with <c>Retry-After</c>. A number of
     /// their own: they come and go with every answer, and must not take the places of streams, nor wait for one.

@@ -77,7 +77,7 @@ public static class StreamingSetup
         // A stream lasts for hours: in the requests' duration it would hide everything else. Short-circuited: it needs no error pages, and
         // each middleware that it passed would keep a state of its own for as long as it lasts.
         Func<HttpContext, Task> stream = app.Services.GetRequiredService<StreamEndpoint>().HandleAsync;
-        MapQuotes(app, "/v1/stream", stream).DisableHttpMetrics().ShortCircuit().Describe(
+        Map(app, HttpMethods.Get, "/v1/stream", stream, AccessRule.Stream).DisableHttpMetrics().ShortCircuit().Describe(
             stream,
             "A stream of quotes, trades and status changes as Server-Sent Events.",
             "text/event-stream",
@@ -94,10 +94,18 @@ public static class StreamingSetup
             ("{streamId}", true, "From the stream's hello."));
         MapQuotes(app, "/v1/streams/{streamId}", changes.DeleteAsync, HttpMethods.Delete).Describe(
             changes.DeleteAsync, "Ends an open stream.", "application/json", ("{streamId}", true, "From the stream's hello."));
+        Map(app, HttpMethods.Put, "/v1/streams/{streamId}/token", changes.RenewAsync, AccessRule.Renewal).Describe(
+            changes.RenewAsync,
+            "Extends an open stream by a fresh bearer token of its subject.",
+            "application/json",
+            ("{streamId}", true, "From the stream's hello."));
     }
 
     private static IEndpointConventionBuilder MapQuotes(WebApplication app, string path, Func<HttpContext, Task> handle, string method = "GET") =>
-        app.MapMethods(path, [method], (RequestDelegate)(context => handle(context))).RequireScope(Scope.QuotesRead);
+        Map(app, method, path, handle, AccessRule.Request(Scope.QuotesRead));
+
+    private static IEndpointConventionBuilder Map(WebApplication app, string method, string path, Func<HttpContext, Task> handle, AccessRule rule) =>
+        app.MapMethods(path, [method], (RequestDelegate)(context => handle(context))).RequireAccess(rule);
 
     // Set before listen, so that accepted sockets inherit it and the kernel does not grow the buffer to megabytes of old quotes.
     private static void LimitSendBuffer(SocketTransportOptions sockets, int bytes)

@@ -1,4 +1,5 @@
 using QuoteStream.MarketData.Ticks;
+using QuoteStream.Server.Security;
 using QuoteStream.Server.Streaming.Selections;
 
 namespace QuoteStream.Server.Streaming;
@@ -35,10 +36,14 @@ internal sealed class Subscriber : WheelTimer, IThreadPoolWorkItem
             hasOtherSymbols);
         _maxRate = request.Selection.MaxRate;
         StreamId = request.StreamId;
+        Owner = request.Owner is { } owner ? new StreamOwner(owner, ExpiryOf(owner)) : null;
         Resume = request.Cursor is null ? ResumeKind.None : resumeFrom is null || hasOtherSymbols ? ResumeKind.Snapshot : ResumeKind.Delta;
     }
 
     public string StreamId { get; }
+
+    /// <summary>Null: the stream is anonymous, and belongs to who knows its id.</summary>
+    public StreamOwner? Owner { get; }
 
     public ResumeKind Resume { get; }
 
@@ -95,6 +100,14 @@ internal sealed class Subscriber : WheelTimer, IThreadPoolWorkItem
         var changed = selections.Change(change);
         Wake();
         return changed;
+    }
+
+    /// <summary>Extends the life of a stream that has an owner. Any thread.</summary>
+    /// <param name="fresh">Of the same subject.</param>
+    public void Renew(Credentials fresh)
+    {
+        Owner!.Renew(fresh, ExpiryOf(fresh));
+        Wake();
     }
 
     /// <summary>The connection has gone: the loop ends. Any thread.</summary>
@@ -193,7 +206,7 @@ internal sealed class Subscriber : WheelTimer, IThreadPoolWorkItem
                 return false;
             }
 
-            if (_plannedEnd.AtMicros != long.MaxValue && _plannedEnd.Due(NowMicros) is { } end)
+            if ((_plannedEnd.AtMicros != long.MaxValue || Owner is not null) && FindEnd(NowMicros) is { } end)
             {
                 _ = SayGoodbyeAsync(end);
                 return false;
@@ -204,6 +217,12 @@ internal sealed class Subscriber : WheelTimer, IThreadPoolWorkItem
         SetTimer();
         return true;
     }
+
+    private StreamEnd? FindEnd(long nowMicros) =>
+        _plannedEnd.Due(nowMicros) ?? (Owner is { } owner && owner.IsExpired(nowMicros) ? StreamEnd.Expired : null);
+
+    // From the time of day to the wheel's clock.
+    private long ExpiryOf(Credentials credentials) => NowMicros + Micros(credentials.Expires - _parts.Time.GetUtcNow());
 
     private async Task ContinueAfterAsync(ValueTask<bool> write)
     {
@@ -241,7 +260,7 @@ internal sealed class Subscriber : WheelTimer, IThreadPoolWorkItem
     // Most writes move nothing: the next heartbeat is still the next thing due, and the wheel's lock is left alone.
     private void SetTimer()
     {
-        var due = Math.Min(Math.Min(_changes.NextDueMicros, _heartbeatMicros), _plannedEnd.AtMicros);
+        var due = Math.Min(Math.Min(_changes.NextDueMicros, _heartbeatMicros), Math.Min(_plannedEnd.AtMicros, Owner?.NextDueMicros ?? long.MaxValue));
         if (due != Volatile.Read(ref _timerMicros))
         {
             Volatile.Write(ref _timerMicros, due);
@@ -300,6 +319,11 @@ internal sealed class Subscriber : WheelTimer, IThreadPoolWorkItem
         if (_output.TakeSlowChange(_changes.Merged, _parts.Counters) is { } change)
         {
             batch.Add(EventKind.Slow, StreamEvents.Slow(change, batch.Free), default);
+        }
+
+        if (Owner is { } owner && owner.TakeNotice(nowMicros))
+        {
+            batch.Add(EventKind.Expiring, StreamEvents.Expiring(owner.Credentials, batch.Free), default);
         }
 
         if (nowMicros >= _heartbeatMicros)

@@ -1,10 +1,14 @@
 using System.Text.Json;
 using Microsoft.AspNetCore.Http.Features;
+using QuoteStream.Server.Security;
 
 namespace QuoteStream.Server.Streaming.Selections;
 
-/// <summary><c>PATCH</c> and <c>DELETE /v1/streams/{streamId}</c>: changes and ends an open stream.</summary>
-/// <remarks>Without subjects a stream belongs to who knows its id, which is 128 random bits that only its own <c>hello</c> tells.</remarks>
+/// <summary><c>PATCH</c> and <c>DELETE /v1/streams/{streamId}</c>, <c>PUT .../token</c>: changes, ends and extends an open stream.</summary>
+/// <remarks>
+/// A stream belongs to its subject. One that was opened without credentials belongs to who knows its id, which is 128 random bits that only its own
+/// <c>hello</c> tells.
+/// </remarks>
 internal sealed class StreamChangeEndpoint(StreamRequestReader reader, StreamRegistry registry, StreamParts parts)
 {
     /// <summary>Adds and rates for as many symbols as a stream may have, and then some.</summary>
@@ -61,11 +65,33 @@ internal sealed class StreamChangeEndpoint(StreamRequestReader reader, StreamReg
         return Task.CompletedTask;
     }
 
+    /// <summary>Extends a stream by a fresh token of the same subject, which allows what the stream shows.</summary>
+    public Task RenewAsync(HttpContext context)
+    {
+        var fresh = context.Credentials()!;
+        if (Find(context) is not { } subscriber)
+        {
+            return NotFound().ExecuteAsync(context);
+        }
+
+        if (subscriber.Owner is null)
+        {
+            return Problem(StatusCodes.Status409Conflict, "The stream was opened without credentials: it does not expire.").ExecuteAsync(context);
+        }
+
+        subscriber.Renew(fresh);
+        return Results.Json(new { expires = fresh.ExpiresUnixMicros }).ExecuteAsync(context);
+    }
+
     private static IResult NotFound() => Problem(StatusCodes.Status404NotFound, "No stream with this id is open on this node.");
 
     private static IResult Problem(int status, string detail) => Results.Problem(detail, statusCode: status);
 
-    private Subscriber? Find(HttpContext context) => registry.Find((string)context.Request.RouteValues["streamId"]!);
+    private Subscriber? Find(HttpContext context) =>
+        registry.Find((string)context.Request.RouteValues["streamId"]!) is { } found
+        && (found.Owner is null || found.Owner.Credentials.Subject == context.Subject())
+            ? found
+            : null;
 
     private object Granted(SelectedSymbol symbol) => new
     {

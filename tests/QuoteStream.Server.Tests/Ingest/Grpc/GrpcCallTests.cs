@@ -1,6 +1,7 @@
 using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.Hosting;
 using Microsoft.AspNetCore.Server.Kestrel.Core;
+using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Hosting;
 using Microsoft.Extensions.Logging.Abstractions;
 using QuoteStream.Ingest.V1;
@@ -9,6 +10,7 @@ using QuoteStream.MarketData.FeedHandling;
 using QuoteStream.MarketData.Symbology;
 using QuoteStream.Server.Ingest;
 using QuoteStream.Server.Ingest.Grpc;
+using QuoteStream.Server.Operations;
 using QuoteStream.Server.Security;
 using QuoteStream.Testing;
 
@@ -27,8 +29,13 @@ public sealed class GrpcCallTests : IAsyncLifetime
         var builder = WebApplication.CreateEmptyBuilder(new WebApplicationOptions());
         builder.WebHost.UseKestrelCore().ConfigureKestrel(kestrel =>
             kestrel.Listen(System.Net.IPAddress.Loopback, 0, endpoint => endpoint.Protocols = HttpProtocols.Http2));
+        builder.Configuration["Auth:AnonymousIngest"] = "true";
+        builder.AddSettings<DataOptions>();
+        builder.AddCrossOrigin();
+        builder.AddAuth();
+        builder.Services.AddLogging();
         _app = builder.Build();
-        var gate = new AccessGate(new AuthOptions { AnonymousIngest = true }, new Authenticator(_app.Services, NullLogger<Authenticator>.Instance));
+        var gate = _app.Services.GetRequiredService<AccessGate>();
         var ingest = new FeedIngestService(_feeds, new IngestOptions(), gate, NullLogger<FeedIngestService>.Instance);
         var server = new GrpcServer(new GrpcRoutes([new TestService(), ingest]), _app.Lifetime, _time, NullLogger<GrpcServer>.Instance);
         _app.Run(server.ServeAsync);
