@@ -16,6 +16,9 @@ internal struct StreamQuery
     public string? Cursor;
     public string? Portfolio;
 
+    /// <summary>Whether a stream of no symbols is asked for.</summary>
+    public static bool IsPortfolioAlone(QueryString query) => Read(query) is { Symbols: null, Portfolio: not null };
+
     public static StreamQuery Read(QueryString query)
     {
         var read = default(StreamQuery);

@@ -3,6 +3,7 @@ using Microsoft.AspNetCore.Server.Kestrel.Transport.Sockets;
 using QuoteStream.MarketData.FeedHandling;
 using QuoteStream.Server.Demo;
 using QuoteStream.Server.Operations;
+using QuoteStream.Server.Portfolios.Notifications;
 using QuoteStream.Server.Security;
 using QuoteStream.Server.Streaming.Selections;
 using QuoteStream.Server.Streaming.Transport;
@@ -31,6 +32,7 @@ public static class StreamingSetup
         services.AddSingleton<StreamRequestReader>();
         services.AddSingleton<StreamRegistry>();
         services.AddSingleton<StreamEndpoint>();
+        services.AddPortfolioFeeds();
         services.AddSingleton<StreamChangeEndpoint>();
         services.AddSingleton<LongPolls>();
         services.AddSingleton<QuotesEndpoint>();
@@ -79,9 +81,10 @@ public static class StreamingSetup
         Func<HttpContext, Task> stream = app.Services.GetRequiredService<StreamEndpoint>().HandleAsync;
         Map(app, HttpMethods.Get, "/v1/stream", stream, AccessRule.Stream).DisableHttpMetrics().ShortCircuit().Describe(
             stream,
-            "A stream of quotes, trades and status changes as Server-Sent Events.",
+            "A stream of quotes, trades, status changes and a portfolio's transactions as Server-Sent Events.",
             "text/event-stream",
-            ("symbols", true, "Canonical symbols, separated by commas."),
+            ("symbols", false, "Canonical symbols, separated by commas. Required where no portfolio is named."),
+            ("portfolio", false, "Id of a portfolio whose transactions and valuation are wanted. Needs the scope portfolio:read."),
             ("maxRate", false, "Most quotes a second for each symbol, or max."),
             ("maxRates", false, "Exceptions, SYMBOL:rate, separated by commas."),
             ("trades", false, "Symbols whose every trade is wanted, or *."),
