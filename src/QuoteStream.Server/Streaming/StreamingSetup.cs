@@ -79,7 +79,7 @@ public static class StreamingSetup
         // A stream lasts for hours: in the requests' duration it would hide everything else. Short-circuited: it needs no error pages, and
         // each middleware that it passed would keep a state of its own for as long as it lasts.
         Func<HttpContext, Task> stream = app.Services.GetRequiredService<StreamEndpoint>().HandleAsync;
-        Map(app, HttpMethods.Get, "/v1/stream", stream, AccessRule.Stream).DisableHttpMetrics().ShortCircuit().Describe(
+        Map(app, HttpMethods.Get, "/v1/stream", stream, AccessRule.Stream, StreamRuleOf).DisableHttpMetrics().ShortCircuit().Describe(
             stream,
             "A stream of quotes, trades, status changes and a portfolio's transactions as Server-Sent Events.",
             "text/event-stream",
@@ -107,8 +107,12 @@ public static class StreamingSetup
     private static IEndpointConventionBuilder MapQuotes(WebApplication app, string path, Func<HttpContext, Task> handle, string method = "GET") =>
         Map(app, method, path, handle, AccessRule.Request(Scope.QuotesRead));
 
-    private static IEndpointConventionBuilder Map(WebApplication app, string method, string path, Func<HttpContext, Task> handle, AccessRule rule) =>
-        app.MapMethods(path, [method], (RequestDelegate)(context => handle(context))).RequireAccess(rule);
+    private static IEndpointConventionBuilder Map(
+        WebApplication app, string method, string path, Func<HttpContext, Task> handle, AccessRule rule, Func<HttpRequest, AccessRule>? ruleOf = null) =>
+        app.MapMethods(path, [method], (RequestDelegate)(context => handle(context))).RequireAccess(rule, ruleOf);
+
+    private static AccessRule StreamRuleOf(HttpRequest request) =>
+        StreamQuery.IsPortfolioAlone(request.QueryString) ? AccessRule.PortfolioStream : AccessRule.Stream;
 
     // Set before listen, so that accepted sockets inherit it and the kernel does not grow the buffer to megabytes of old quotes.
     private static void LimitSendBuffer(SocketTransportOptions sockets, int bytes)
