@@ -10,5 +10,7 @@ public sealed class FactNeedsDiscoverer(IMessageSink diagnostics) : FactDiscover
         ITestFrameworkDiscoveryOptions discoveryOptions, ITestMethod testMethod, IAttributeInfo factAttribute) =>
         RequiredNeed.Failure(DiagnosticMessageSink, discoveryOptions, testMethod, factAttribute) is { } failure
             ? [failure]
-            : base.Discover(discoveryOptions, testMethod, factAttribute);
+            : RequiredNeed.Skip(DiagnosticMessageSink, discoveryOptions, testMethod) is { } skipped
+                ? [skipped]
+                : base.Discover(discoveryOptions, testMethod, factAttribute);
 }

@@ -125,34 +125,53 @@ public static class BookingRules
         }
 
         var accounts = balances.Accounts;
-        var largest = new[] { accounts.Cash, accounts.Positions, accounts.Income, accounts.Fees, accounts.External, after?.Cost ?? 0 }.Max(Math.Abs);
-        return largest > LedgerLimits.MaxBalance
+        ReadOnlySpan<decimal> sums =
+        [
+            accounts.Cash, accounts.Positions, accounts.Income, accounts.Fees, accounts.External, balances.RealizedPnl, balances.Dividends,
+            after?.Cost ?? 0, after?.RealizedPnl ?? 0,
+        ];
+        return sums.ContainsAnyExceptInRange(-LedgerLimits.MaxBalance, LedgerLimits.MaxBalance)
             ? BookingResult.Refused(RefusalReason.LimitExceeded, $"No account can be above {LedgerLimits.MaxBalance}.")
             : null;
     }
 
     private static Transaction Record(
-        BookingState state, TransactionOrder order, Effect effect, Position? after, Balances balances, long nowMicros) => new()
+        BookingState state, TransactionOrder order, Effect effect, Position? after, Balances balances, long nowMicros)
+    {
+        var currency = state.Terms.Currency;
+        var entry = effect.Entry;
+        var fee = order.Type == TransactionType.Reversal ? -state.Reversed!.Fee : order.Fee ?? 0;
+
+        // Every number with the zeros that it will have when it is read from a store: who sends an order again gets the same text.
+        return new Transaction
         {
             Portfolio = state.Terms.Id,
             Seq = balances.Seq,
             Type = order.Type,
             Symbol = after?.Symbol,
-            Quantity = order.Quantity ?? state.Reversed?.Quantity,
-            Price = order.Price ?? state.Reversed?.Price,
-            Fee = order.Type == TransactionType.Reversal ? -state.Reversed!.Fee : order.Fee ?? 0,
+            Quantity = Units(order.Quantity ?? state.Reversed?.Quantity),
+            Price = Units(order.Price ?? state.Reversed?.Price),
+            Fee = currency.Normalize(fee),
             Ratio = order.Ratio ?? state.Reversed?.Ratio,
-            Entry = effect.Entry,
-            PositionChange = effect.PositionChange,
-            CashAfter = balances.Cash,
-            PositionAfter = after?.Quantity,
-            CostAfter = after?.Cost ?? 0,
-            RealizedPnl = effect.RealizedPnl,
+            Entry = new Entry(
+                currency.Normalize(entry.Cash),
+                currency.Normalize(entry.Positions),
+                currency.Normalize(entry.Income),
+                currency.Normalize(entry.Fees),
+                currency.Normalize(entry.External)),
+            PositionChange = ExactMath.Normalize(effect.PositionChange),
+            CashAfter = currency.Normalize(balances.Cash),
+            PositionAfter = Units(after?.Quantity),
+            CostAfter = currency.Normalize(after?.Cost ?? 0),
+            RealizedPnl = effect.RealizedPnl is { } realized ? currency.Normalize(realized) : null,
             Reverses = order.Reverses,
             TimeMicros = order.TimeMicros ?? nowMicros,
             RecordedMicros = nowMicros,
             Note = order.Note,
         };
+    }
+
+    private static decimal? Units(decimal? value) => value is { } number ? ExactMath.Normalize(number) : null;
 
     private static string Text(FormattableString text) => text.ToString(CultureInfo.InvariantCulture);
 }

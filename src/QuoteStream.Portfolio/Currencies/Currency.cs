@@ -55,5 +55,9 @@ public sealed class Currency
 
     public decimal FromMinorUnits(long units) => units * MinorUnit;
 
+    /// <summary>The same amount with as many digits after the point as the currency has.</summary>
+    /// <exception cref="OverflowException">It is beyond 64 bits of minor units.</exception>
+    public decimal Normalize(decimal amount) => FromMinorUnits(ToMinorUnits(amount));
+
     public override string ToString() => Code;
 }

@@ -18,6 +18,10 @@ public static class ExactMath
 
     public static decimal FromNanos(long nanos) => nanos / One;
 
+    /// <summary>The same number without zeros at its end.</summary>
+    /// <exception cref="OverflowException">It is beyond 64 bits.</exception>
+    public static decimal Normalize(decimal value) => FromNanos(ToNanos(value));
+
     /// <summary>What a quantity costs at a price, in whole minor units.</summary>
     /// <param name="quantity">At most nine decimals, as the price.</param>
     public static decimal Multiply(decimal quantity, decimal price, Currency currency)
