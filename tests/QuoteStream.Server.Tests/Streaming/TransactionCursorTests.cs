@@ -19,7 +19,7 @@ public sealed class TransactionCursorTests
         var random = new Random(7);
         for (var i = 0; i < 100_000; i++)
         {
-            var quotes = new StreamCursor((uint)random.NextInt64(), random.NextInt64() >> random.Next(63), random.Next(2) * ((uint)random.NextInt64() | 1));
+            var quotes = new StreamCursor((uint)random.NextInt64(), random.NextInt64() >> random.Next(63), random.Next(2) == 0 ? 0 : (uint)random.NextInt64() | 1);
             var transactions = new TransactionCursor(random.NextInt64() >> random.Next(63), TransactionCursor.HashOf($"portfolio {i}"));
             var id = quotes.ToString(transactions);
 
