@@ -19,7 +19,7 @@ internal sealed partial class DemoMarket(GrpcAddress address, LocalIssuer issuer
             {
                 Server = server,
                 Provider = SimulationRunner.DefaultProvider,
-                BearerToken = issuer.Sign(SimulationRunner.DefaultProvider, Scope.FeedPublish),
+                BearerTokenSource = _ => ValueTask.FromResult(issuer.Sign(SimulationRunner.DefaultProvider, Scope.FeedPublish)),
             };
             await new SimulationRunner(publishing).RunAsync(stop.Token);
         }

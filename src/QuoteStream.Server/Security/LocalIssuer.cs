@@ -9,8 +9,8 @@ internal sealed class LocalIssuer(AuthOptions options, TimeProvider time)
     /// <summary>The issuer (<c>iss</c>) of its tokens.</summary>
     public const string Name = "quotestream-local";
 
-    /// <summary>Longer than any process lives.</summary>
-    private static readonly TimeSpan Lifetime = TimeSpan.FromDays(36_500);
+    /// <summary>Whoever needs one for longer asks again.</summary>
+    private static readonly TimeSpan Lifetime = TimeSpan.FromDays(30);
 
     public SymmetricSecurityKey Key { get; } = new(RandomNumberGenerator.GetBytes(SignatureAlgorithm.LeastSymmetricBytes));
 

@@ -76,7 +76,7 @@ public sealed class CrossOriginTests(PageBrowser browser) : IClassFixture<PageBr
         var change = await AskAsync(page, server, "/v1/nowhere", new { method = "PATCH", body = "{}", headers = json });
 
         Assert.StartsWith("200 text/event-stream retry: ", stream);
-        Assert.StartsWith("200 application/json {", bearer);
+        Assert.StartsWith("401 application/problem+json {", bearer);
         Assert.StartsWith("400 application/problem+json {", wrong);
         Assert.StartsWith("404 application/problem+json {", change);
     }
