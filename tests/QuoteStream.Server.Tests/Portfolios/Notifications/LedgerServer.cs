@@ -10,6 +10,7 @@ using QuoteStream.Server.Portfolios;
 using QuoteStream.Server.Portfolios.Notifications;
 using QuoteStream.Server.Security;
 using QuoteStream.Server.Streaming;
+using QuoteStream.Server.Tests.Security;
 using QuoteStream.Server.Tests.Streaming;
 using QuoteStream.Testing;
 
@@ -63,7 +64,7 @@ internal sealed class LedgerServer : IAsyncDisposable
         return new LedgerServer(server, ledger!, commits!);
     }
 
-    public string TokenOf(string subject, Scope scopes) => Server.Services.GetRequiredService<LocalIssuer>().Sign(subject, scopes);
+    public string TokenOf(string subject, Scope scopes) => Server.Token(subject, scopes);
 
     public HttpClient ClientOf(string subject, Scope scopes)
     {
