@@ -1,6 +1,7 @@
 using QuoteStream.Server.Demo;
 using QuoteStream.Server.Ingest;
 using QuoteStream.Server.Operations;
+using QuoteStream.Server.Portfolios;
 using QuoteStream.Server.Security;
 using QuoteStream.Server.Streaming;
 
@@ -13,6 +14,7 @@ public static class Program
     {
         ["--help" or "-h" or "-?", ..] => Usage.Print(),
         ["health", .. var rest] => await HealthCommand.RunAsync(rest),
+        ["trial-balance", .. var rest] => await TrialBalanceCommand.RunAsync(rest),
         ["token", .. var rest] => TokenCommand.Run(rest),
         _ when Usage.FindStray(args) is { } word => Usage.Refuse(word),
         _ => await ServeCommand.RunAsync(() => Build(args)),
@@ -37,6 +39,7 @@ public static class Program
         builder.AddMarketData();
         builder.AddIngest();
         builder.AddStreaming();
+        builder.AddPortfolios();
         builder.AddDemo();
         adapt?.Invoke(builder);
 
@@ -47,6 +50,7 @@ public static class Program
         app.MapOperations();
         app.MapSignIn();
         app.MapStreams();
+        app.MapPortfolios();
         app.MapPages();
         return app;
     }

@@ -7,6 +7,7 @@ namespace QuoteStream.Testing;
 /// <summary>A program that a test runs, with what it prints line by line. Disposing ends it, and nothing else.</summary>
 public sealed partial class ChildProcess : IAsyncDisposable
 {
+    private const int Sigkill = 9;
     private const int Sigterm = 15;
 
     private readonly Process _process;
@@ -32,6 +33,8 @@ public sealed partial class ChildProcess : IAsyncDisposable
     /// <summary>Lines of the error output so far.</summary>
     public IReadOnlyCollection<string> Errors => _errors;
 
+    public int Id => _process.Id;
+
     public bool HasExited => _process.HasExited;
 
     /// <summary>What it reads. Close it where the program waits for the end of its input.</summary>
@@ -56,6 +59,9 @@ public sealed partial class ChildProcess : IAsyncDisposable
         _process.Kill();
         return WaitForExitAsync();
     }
+
+    /// <summary>Ends a process that one which the test started has started.</summary>
+    public static void Kill(int processId) => _ = SendSignal(processId, Sigkill);
 
     /// <summary>Waits until it has ended and all of its output is read; returns its exit code.</summary>
     public async Task<int> WaitForExitAsync()

@@ -9,6 +9,9 @@ public static class Need
     /// <summary>gRPC for Debian's own Python, not for one from elsewhere on the PATH.</summary>
     public const string PythonGrpc = "python3-grpcio";
 
+    /// <summary>The programs of a server of PostgreSQL, which are on no user's PATH: each test runs one of its own.</summary>
+    public const string Postgres = "postgresql";
+
     public const string Chromium = "/usr/bin/chromium";
 
     // Not on every user's PATH.
@@ -32,6 +35,7 @@ public static class Need
         [Chromium] = "chromium",
         [HaProxy] = "haproxy",
         [Nginx] = "nginx",
+        [Postgres] = "postgresql",
         [PythonGrpc] = "python3-grpcio python3-protobuf",
     };
 
@@ -82,6 +86,11 @@ public static class Need
         if (need == PythonGrpc)
         {
             return Directory.Exists(PythonGrpcFolder);
+        }
+
+        if (need == Postgres)
+        {
+            return PostgresServer.FindPrograms() is not null;
         }
 
         // A path is taken from the repository's root, so that a test can need what "npm ci" puts beside a script.

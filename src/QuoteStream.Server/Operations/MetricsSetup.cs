@@ -23,7 +23,11 @@ internal static class MetricsSetup
         var otlp = builder.AddSettings<OtlpOptions>();
         builder.Services.AddSingleton<QuoteStreamMetrics>();
         builder.Services.AddSingleton(services => services.GetRequiredService<QuoteStreamMetrics>().Streams);
-        builder.Services.AddSingleton(services => new PrometheusExporter(services.GetRequiredService<QuoteStreamMetrics>().TickToWrite));
+        builder.Services.AddSingleton(services =>
+        {
+            var metrics = services.GetRequiredService<QuoteStreamMetrics>();
+            return new PrometheusExporter(metrics.TickToWrite, metrics.LedgerCommit);
+        });
         builder.Services.AddSingleton(services => Aggregate(services, otlp));
     }
 

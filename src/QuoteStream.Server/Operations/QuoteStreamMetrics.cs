@@ -2,6 +2,7 @@ using System.Diagnostics.Metrics;
 using QuoteStream.MarketData.FeedHandling;
 using QuoteStream.MarketData.Symbology;
 using QuoteStream.MarketData.Ticks;
+using QuoteStream.Portfolio.Booking;
 using QuoteStream.Server.Streaming;
 
 namespace QuoteStream.Server.Operations;
@@ -15,6 +16,10 @@ public sealed class QuoteStreamMetrics : IDisposable
     private static readonly double[] TickToWriteBoundsSeconds =
         [0.00005, 0.0001, 0.00025, 0.0005, 0.001, 0.0025, 0.005, 0.01, 0.025, 0.05, 0.1, 0.25, 0.5, 1, 2.5, 5, 10];
 
+    // From a disk that acknowledges from its cache to one that is in trouble. Each step is at most 2.5-fold.
+    private static readonly double[] LedgerCommitBoundsSeconds =
+        [0.0001, 0.00025, 0.0005, 0.001, 0.0025, 0.005, 0.01, 0.025, 0.05, 0.1, 0.25, 0.5, 1, 2.5, 5, 10];
+
     private readonly Meter _meter;
 
     public QuoteStreamMetrics(IMeterFactory meters, FeedHandler feeds, SymbolTable symbols)
@@ -26,14 +31,29 @@ public sealed class QuoteStreamMetrics : IDisposable
             "From the receipt of a tick to the write that carried its quote to a subscriber.",
             advice: new InstrumentAdvice<double> { HistogramBucketBoundaries = TickToWriteBoundsSeconds });
         Streams = new StreamCounters(TickToWrite);
+        LedgerCommit = _meter.CreateHistogram(
+            "quotestream.ledger_commit",
+            "s",
+            "How long a commit of transactions took until it was on disk.",
+            advice: new InstrumentAdvice<double> { HistogramBucketBoundaries = LedgerCommitBoundsSeconds });
+        Ledger = new LedgerCounters(LedgerCommit);
         CreateFeedInstruments(feeds);
         CreateSymbolInstruments(symbols);
         CreateStreamInstruments(Streams);
+        _meter.CreateObservableCounter(
+            "quotestream.transactions",
+            () => ByMember<TransactionType>("type", Ledger.TransactionsTotal),
+            "{transaction}",
+            "Transactions that this server committed, by type.");
     }
 
     public StreamCounters Streams { get; }
 
     internal Histogram<double> TickToWrite { get; }
+
+    internal Histogram<double> LedgerCommit { get; }
+
+    internal LedgerCounters Ledger { get; }
 
     public void Dispose() => _meter.Dispose();
 

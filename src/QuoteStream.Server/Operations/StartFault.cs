@@ -1,5 +1,6 @@
 using System.Net.Sockets;
 using Microsoft.AspNetCore.Connections;
+using QuoteStream.Portfolio.Stores;
 
 namespace QuoteStream.Server.Operations;
 
@@ -13,6 +14,7 @@ public static class StartFault
     public static string? Explain(Exception fault) => fault switch
     {
         SettingException => fault.Message,
+        LedgerSchemaException => $"Cannot use the ledger; see Portfolio:Store. {fault.Message}",
         IOException { InnerException: AddressInUseException } => $"{fault.Message} Another program listens there; see Kestrel:Endpoints.",
         SocketException => $"Cannot listen on one of Kestrel:Endpoints. {fault.Message}.",
         InvalidDataException => $"{fault.Message} {fault.InnerException?.Message}".TrimEnd(),

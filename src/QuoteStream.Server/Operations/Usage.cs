@@ -13,6 +13,7 @@ public static class Usage
         usage: QuoteStream.Server [--SECTION:KEY=VALUE ...]   run the server until Ctrl-C or SIGTERM
                QuoteStream.Server health [URL]                exit code 0 when the server at URL (default http://localhost:8080) is ready
                QuoteStream.Server token --subject NAME --scope "SCOPE ..."   print a token for development; see token --help
+               QuoteStream.Server trial-balance [--SECTION:KEY=VALUE ...]   prove the whole ledger; exit code 0 when nothing is wrong with it
                QuoteStream.Server --help
 
         Settings come from appsettings.json beside the program, then SECTION__KEY environment variables, then the command line.

@@ -98,6 +98,7 @@ public static class AuthSetup
         var checksIssuer = options.Authority.Length > 0 || options.Issuers.Length > 0;
         bearer.TokenValidationParameters = new TokenValidationParameters
         {
+            CryptoProviderFactory = SignatureAlgorithm.Cryptography,
             ValidAudience = options.Audience,
             ValidIssuers = options.Issuers,
             IssuerValidator = (issuer, token, parameters) => CheckIssuer(issuer, token, parameters, checksIssuer, keys),

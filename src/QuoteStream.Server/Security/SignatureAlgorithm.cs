@@ -16,6 +16,12 @@ internal static class SignatureAlgorithm
     /// <summary>As long as the hash (RFC 7518, 3.2).</summary>
     public const int LeastSymmetricBytes = 32;
 
+    /// <summary>
+    /// Without the library's cache of signature checks, which tells keys apart by their ids: an authority that gives a new key the id of the old one would have its
+    /// tokens refused until the next start.
+    /// </summary>
+    public static CryptoProviderFactory Cryptography { get; } = new() { CacheSignatureProviders = false };
+
     private const string P256 = "1.2.840.10045.3.1.7";
     private const int P256Bits = 256;
 

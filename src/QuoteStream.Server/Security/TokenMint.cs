@@ -17,7 +17,7 @@ internal sealed class TokenMint(string issuer, string audience, SecurityKey key)
             [JwtRegisteredClaimNames.Exp] = (issued + lifetime).ToUnixTimeSeconds(),
             ["scope"] = ScopeNames.Format(scopes),
         };
-        var header = new JwtHeader(new SigningCredentials(key, SecurityAlgorithms.HmacSha256));
+        var header = new JwtHeader(new SigningCredentials(key, SecurityAlgorithms.HmacSha256) { CryptoProviderFactory = SignatureAlgorithm.Cryptography });
         return new JwtSecurityTokenHandler().WriteToken(new JwtSecurityToken(header, payload));
     }
 }

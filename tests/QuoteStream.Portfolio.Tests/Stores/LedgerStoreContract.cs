@@ -1,37 +1,12 @@
 using QuoteStream.Portfolio.Booking;
-using QuoteStream.Portfolio.Currencies;
 using QuoteStream.Portfolio.Stores;
 using QuoteStream.Testing;
 
 namespace QuoteStream.Portfolio.Tests.Stores;
 
-/// <summary>What the interface of the ledger's stores promises: run on every one of them.</summary>
-public abstract class LedgerStoreContract : IAsyncLifetime
+/// <summary>What the interface of the ledger's stores promises to one who asks: run on every store.</summary>
+public abstract class LedgerStoreContract : LedgerStoreSuite
 {
-    private static readonly CancellationToken None = CancellationToken.None;
-
-    private ILedgerDatabase _database = null!;
-
-    protected ILedgerStore Store { get; private set; } = null!;
-
-    protected CommitRecorder Told { get; } = new();
-
-    public async Task InitializeAsync()
-    {
-        _database = await MakeDatabaseAsync();
-        Store = _database.Open(Told);
-        await Store.StartAsync(None);
-    }
-
-    public async Task DisposeAsync()
-    {
-        await Store.DisposeAsync();
-        await _database.DisposeAsync();
-    }
-
-    /// <summary>An empty database.</summary>
-    protected abstract Task<ILedgerDatabase> MakeDatabaseAsync();
-
     [FactNeeds]
     public async Task A_portfolio_that_nobody_opened_is_not_there()
     {
@@ -67,15 +42,6 @@ public abstract class LedgerStoreContract : IAsyncLifetime
         Assert.False(await Store.OpenAsync(Orders.Terms(), 2, None));
         Assert.True(await Store.OpenAsync(Orders.Terms("bob"), 2, None));
         Assert.Equal(2, (await Store.ListAsync("alice", None)).Count);
-    }
-
-    [FactNeeds]
-    public async Task Portfolios_opened_at_once_are_no_more_than_may_be()
-    {
-        var opened = await Task.WhenAll(Enumerable.Range(0, 20).Select(_ => Store.OpenAsync(Orders.Terms(), 3, None)));
-
-        Assert.Equal(3, opened.Count(one => one));
-        Assert.Equal(3, (await Store.ListAsync("alice", None)).Count);
     }
 
     [FactNeeds]
@@ -190,16 +156,69 @@ public abstract class LedgerStoreContract : IAsyncLifetime
         Assert.Equal(25, (await SeqsAsync(terms, -1, StoreLimits.MaxPage)).Count);
     }
 
-    private async Task<PortfolioTerms> OpenAsync(string currency = "USD", bool open = false)
+    [FactNeeds]
+    public async Task Orders_at_once_are_all_booked()
     {
-        var terms = Orders.Terms(currency: currency, open: open);
-        Assert.True(await Store.OpenAsync(terms, 1_000, None));
-        return terms;
+        var terms = await OpenAsync();
+        KeyedOrder[] orders = [Orders.Deposit("a", 100), Orders.Buy("b", "X", 1, 60), Orders.Deposit("a", 100), Orders.Sell("c", "X", 1, 70)];
+
+        var outcomes = await Store.PostAllAsync(terms.Id, orders, None);
+        Assert.Equal([PostResult.Booked, PostResult.Booked, PostResult.Repeated, PostResult.Booked], outcomes.Select(outcome => outcome.Result));
+        Assert.Equal(110, outcomes[3].Transaction!.CashAfter);
+        await Eventually.True(() => Told.SeqsOf(terms.Id).SequenceEqual([1, 2, 3]));
+
+        // The whole may be repeated, and go on.
+        var again = await Store.PostAllAsync(terms.Id, [.. orders, Orders.Withdrawal("d", 110)], None);
+        Assert.Equal(outcomes.Select(outcome => outcome.Transaction), again.Take(4).Select(outcome => outcome.Transaction));
+        Assert.Equal((PostResult.Booked, 4), (again[4].Result, again[4].Transaction!.Seq));
     }
 
-    private Task<PostOutcome> PostAsync(PortfolioTerms terms, KeyedOrder order) => Store.PostAsync(terms.Id, order, None);
+    [FactNeeds]
+    public async Task Of_orders_at_once_none_is_booked_when_one_is_not()
+    {
+        var terms = await OpenAsync();
+        await PostAsync(terms, Orders.Deposit("a", 100));
 
-    // A list: the asserts take an array for a span, which does not live across an await.
-    private async Task<IReadOnlyList<long>> SeqsAsync(PortfolioTerms terms, long after, int limit) =>
-        [.. (await Store.ReadTransactionsAsync(terms.Id, after, limit, None)).Select(transaction => transaction.Seq)];
+        var refused = await Store.PostAllAsync(
+            terms.Id, [Orders.Deposit("b", 1), Orders.Buy("c", "X", 1, 50), Orders.Withdrawal("d", 51.01m), Orders.Deposit("e", 1)], None);
+        Assert.Equal([PostResult.Booked, PostResult.Booked, PostResult.Refused], refused.Select(outcome => outcome.Result));
+        var reused = await Store.PostAllAsync(terms.Id, [Orders.Deposit("b", 1), Orders.Deposit("a", 101), Orders.Deposit("e", 1)], None);
+        Assert.Equal([PostResult.Booked, PostResult.KeyReused], reused.Select(outcome => outcome.Result));
+
+        var books = (await Store.ReadBooksAsync(terms.Id, None))!;
+        Assert.Equal((1, 100m, 0), (books.Balances.Seq, books.Balances.Cash, books.Balances.OpenPositions));
+        Assert.Empty(books.Positions);
+        Assert.Equal((PostResult.Booked, 2), await ResultAsync(terms, Orders.Deposit("b", 7)));
+        await Eventually.True(() => Told.SeqsOf(terms.Id).SequenceEqual([1, 2]));
+    }
+
+    [FactNeeds]
+    public async Task As_many_orders_at_once_as_may_be_are_one_commit()
+    {
+        var terms = await OpenAsync();
+        var outcomes = await Store.PostAllAsync(
+            terms.Id, [.. Enumerable.Range(0, StoreLimits.MaxOrdersAtOnce).Select(i => Orders.Deposit($"{i}", 0.01m))], None);
+
+        Assert.Equal(StoreLimits.MaxOrdersAtOnce, outcomes.Count(outcome => outcome.Result == PostResult.Booked));
+        Assert.Equal(100, (await Store.ReadBooksAsync(terms.Id, None))!.Balances.Cash);
+        Assert.Equal(StoreLimits.MaxPage, (await SeqsAsync(terms, 0, StoreLimits.MaxPage)).Count);
+    }
+
+    [FactNeeds]
+    public async Task The_proof_adds_every_row_up_by_currency()
+    {
+        Assert.Equal((0, 0, true), await ProofAsync());
+        var (dollars, more, yen) = (await OpenAsync(), await OpenAsync(), await OpenAsync("JPY"));
+        await PostAsync(dollars, Orders.Deposit("a", 100));
+        await PostAsync(dollars, Orders.Buy("b", "X", 1, 40, 0.5m));
+        await PostAsync(more, Orders.Deposit("a", 7));
+        await PostAsync(yen, Orders.Deposit("a", 5_000));
+
+        var proof = await Store.ProveAsync(None);
+
+        Assert.Equal(["JPY", "USD"], proof.Totals.Keys.Order());
+        Assert.Equal(new Entry(66.5m, 40, 0, 0.5m, -107), proof.Totals["USD"]);
+        Assert.Equal(new Entry(5_000, 0, 0, 0, -5_000), proof.Totals["JPY"]);
+        Assert.Equal((3, 4, true), await ProofAsync());
+    }
 }

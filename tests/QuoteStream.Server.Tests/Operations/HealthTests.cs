@@ -19,7 +19,7 @@ public class HealthTests
 
         Assert.Equal(HttpStatusCode.OK, live.StatusCode);
         Assert.Equal(HttpStatusCode.OK, ready.StatusCode);
-        Assert.Equal("""{"status":"healthy","checks":{"endpoints":"healthy"}}""", await ready.Content.ReadAsStringAsync());
+        Assert.Equal("""{"status":"healthy","checks":{"endpoints":"healthy","ledger":"healthy"}}""", await ready.Content.ReadAsStringAsync());
     }
 
     [Fact]

@@ -23,8 +23,12 @@ public sealed class AuthorityTests(NodeTokens node) : IClassFixture<NodeTokens>
         Assert.Equal(HttpStatusCode.OK, await StatusAsync(server, await SignAsync(authority, "RS256", rsa, "first")));
         Assert.Equal(HttpStatusCode.OK, await StatusAsync(server, await SignAsync(authority, "RS256", rsa, null)));
         Assert.Equal(HttpStatusCode.Unauthorized, await StatusAsync(server, await SignAsync(authority, "ES256", ec, "second")));
-        authority.Publish(("second", ec));
+
+        // Another key by the same name, too.
+        var successor = await node.KeyAsync("rsa2048");
+        authority.Publish(("second", ec), ("first", successor));
         await Eventually.True(async () => await StatusAsync(server, await SignAsync(authority, "ES256", ec, "second")) == HttpStatusCode.OK);
+        Assert.Equal(HttpStatusCode.OK, await StatusAsync(server, await SignAsync(authority, "RS256", successor, "first")));
         Assert.Equal(HttpStatusCode.Unauthorized, await StatusAsync(server, await SignAsync(authority, "RS256", rsa, "first")));
     }
 
