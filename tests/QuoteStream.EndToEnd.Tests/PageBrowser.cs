@@ -45,6 +45,16 @@ public sealed class PageBrowser : IAsyncLifetime
         return await PageView.OpenAsync(context, server, prepare);
     }
 
+    /// <summary>The processes that run the pages, of all contexts; a spare one may be among them.</summary>
+    public async Task<IReadOnlyList<int>> RendererProcessesAsync()
+    {
+        var session = await _browser!.NewBrowserCDPSessionAsync();
+        var answer = await session.SendAsync("SystemInfo.getProcessInfo");
+        await session.DetachAsync();
+        return [.. answer!.Value.GetProperty("processInfo").EnumerateArray()
+            .Where(process => process.GetProperty("type").GetString() == "renderer").Select(process => process.GetProperty("id").GetInt32())];
+    }
+
     public async Task DisposeAsync()
     {
         if (_browser is not null)

@@ -13,19 +13,22 @@ public sealed class SimulationRunner
     private static readonly TimeSpan CatchUpLimit = TimeSpan.FromSeconds(30);
 
     // Stopping must not wait for a server that does not read.
-    private static readonly TimeSpan StopLimit = TimeSpan.FromSeconds(10);
+    private static readonly TimeSpan DefaultStopLimit = TimeSpan.FromSeconds(10);
 
     private readonly FeedPublisherOptions _publishing;
     private readonly SimulatorOptions _simulation;
+    private readonly TimeSpan _stopLimit;
 
     /// <param name="publishing">Where to; the session's terms and id are set here.</param>
     /// <param name="simulation">Its start is the present, whatever it says. Null: the demo market.</param>
-    public SimulationRunner(FeedPublisherOptions publishing, SimulatorOptions? simulation = null)
+    /// <param name="stopLimit">How long the server may take for its last answer, once the feed is told to stop. Null: 10 s.</param>
+    public SimulationRunner(FeedPublisherOptions publishing, SimulatorOptions? simulation = null, TimeSpan? stopLimit = null)
     {
         ArgumentNullException.ThrowIfNull(publishing);
         _publishing = publishing;
         _simulation = simulation ?? new SimulatorOptions { StartNanos = 1 };
         _simulation.Validate();
+        _stopLimit = stopLimit ?? DefaultStopLimit;
     }
 
     /// <summary>Publishes, over as many connections as it takes; then ends the feed and returns its totals.</summary>
@@ -38,7 +41,7 @@ public sealed class SimulationRunner
         var exchange = new SimulatedExchange(_simulation with { StartNanos = startNanos, CatchUpLimit = CatchUpLimit });
         using var abandon = new CancellationTokenSource();
         await using var publisher = new FeedPublisher(exchange.Terms.ApplyTo(_publishing) with { SessionId = exchange.SessionName });
-        await using CancellationTokenRegistration stopping = stop.Register(() => abandon.CancelAfter(StopLimit));
+        await using CancellationTokenRegistration stopping = stop.Register(() => abandon.CancelAfter(_stopLimit));
         try
         {
             var run = new FeedRun(exchange, publisher, VenuePace.Live(startNanos, start, clock), clock);

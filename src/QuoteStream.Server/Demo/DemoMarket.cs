@@ -8,6 +8,9 @@ namespace QuoteStream.Server.Demo;
 /// <summary>A simulated exchange that publishes to this very server, through the real gRPC port as any provider would.</summary>
 internal sealed partial class DemoMarket(GrpcAddress address, LocalIssuer issuer, IHostApplicationLifetime lifetime, ILogger<DemoMarket> logger) : BackgroundService
 {
+    // The server ends the line as it stops: then a feed that comes back to send what was not acknowledged would keep it from ending.
+    private static readonly TimeSpan StopLimit = TimeSpan.FromMilliseconds(200);
+
     protected override async Task ExecuteAsync(CancellationToken stoppingToken)
     {
         // The provider goes when the server begins to stop, as it would be told to: before the streams say goodbye.
@@ -21,7 +24,7 @@ internal sealed partial class DemoMarket(GrpcAddress address, LocalIssuer issuer
                 Provider = SimulationRunner.DefaultProvider,
                 BearerTokenSource = _ => ValueTask.FromResult(issuer.Sign(SimulationRunner.DefaultProvider, Scope.FeedPublish)),
             };
-            await new SimulationRunner(publishing).RunAsync(stop.Token);
+            await new SimulationRunner(publishing, stopLimit: StopLimit).RunAsync(stop.Token);
         }
         catch (OperationCanceledException) when (stop.IsCancellationRequested)
         {

@@ -27,9 +27,12 @@ public static class IngestSetup
         builder.Services.AddSingleton<IGrpcService, ReflectionService>();
         builder.Services.AddSingleton<GrpcRoutes>();
         builder.Services.AddSingleton<GrpcAddress>();
+        builder.Services.AddSingleton<GrpcFarewell>();
+        builder.Services.AddHostedService(services => services.GetRequiredService<GrpcFarewell>());
         builder.Services.AddSingleton(services => new GrpcServer(
             services.GetRequiredService<GrpcRoutes>(),
             services.GetRequiredService<IHostApplicationLifetime>(),
+            services.GetRequiredService<GrpcFarewell>(),
             services.GetService<TimeProvider>() ?? TimeProvider.System,
             services.GetRequiredService<ILogger<GrpcServer>>()));
         builder.WebHost.ConfigureKestrel(ConfigureKestrel);

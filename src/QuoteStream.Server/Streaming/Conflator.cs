@@ -31,8 +31,6 @@ internal struct Conflator(bool alignsWindows)
     private long _nextOfSeenMicros = long.MaxValue;
     private long _heldOfSeen = long.MaxValue;
 
-    public readonly bool HasParked => _parked is { Count: > 0 };
-
     /// <summary>What a state that is sent now shows everything up to: the watermark's reach.</summary>
     public long Reach { get; set; }
 

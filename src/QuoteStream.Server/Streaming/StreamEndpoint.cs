@@ -47,7 +47,7 @@ internal sealed partial class StreamEndpoint(
     // The one continuation that an open stream keeps: each further method that waits here for its end would cost every idle stream its state.
     private async Task RunAsync(HttpContext context, StreamRequest request, PortfolioFollower? follower)
     {
-        var output = new StreamOutput(context, parts.Wheel, parts.Options);
+        var output = new StreamOutput(context, parts);
         var subscriber = new Subscriber(request, parts, output, follower);
         parts.Counters.Opened();
         var end = StreamEnd.Error;

@@ -9,7 +9,7 @@ namespace QuoteStream.Server.Streaming;
 
 /// <summary>A stream's response: writes, one flush at a time, and what a reader that does not read leads to.</summary>
 /// <remarks>Used by the subscriber's loop; the wheel's thread looks at the deadline and may abort.</remarks>
-internal sealed class StreamOutput(HttpContext context, TimingWheel wheel, StreamingOptions options)
+internal sealed class StreamOutput(HttpContext context, StreamParts parts)
 {
     /// <summary>A write that takes longer than this shows a reader that cannot keep up: 1 s, a heartbeat's worth of quotes for most.</summary>
     private const long SlowMicros = 1_000_000;
@@ -24,7 +24,7 @@ internal sealed class StreamOutput(HttpContext context, TimingWheel wheel, Strea
 
     // Null for the plain response that most streams are.
     private GzipWriter? _gzip;
-    private readonly long _timeoutMicros = options.WriteTimeout.Ticks / TimeSpan.TicksPerMicrosecond;
+    private readonly long _timeoutMicros = parts.Options.WriteTimeout.Ticks / TimeSpan.TicksPerMicrosecond;
     private readonly Lock _lasting = new();
     private bool _hasBegun;
     private bool _isReleased;
@@ -69,10 +69,10 @@ internal sealed class StreamOutput(HttpContext context, TimingWheel wheel, Strea
         headers.ContentType = "text/event-stream";
         headers.CacheControl = "no-cache, no-store, no-transform";
         headers["X-Accel-Buffering"] = "no";
-        if (options.Compression)
+        if (parts.Options.Compression)
         {
             headers.Append(HeaderNames.Vary, HeaderNames.AcceptEncoding);
-            _gzip = mayCompress ? GzipWriter.For(context) : null;
+            _gzip = mayCompress ? GzipWriter.For(context, parts.Compressors) : null;
         }
 
         await context.Response.StartAsync();
@@ -231,9 +231,9 @@ internal sealed class StreamOutput(HttpContext context, TimingWheel wheel, Strea
     [AsyncMethodBuilder(typeof(PoolingAsyncValueTaskMethodBuilder<>))]
     private async ValueTask<bool> WaitForReaderAsync(ValueTask<bool> write, Subscriber subscriber, long timeoutMicros)
     {
-        var started = wheel.NowMicros;
+        var started = parts.Wheel.NowMicros;
         Volatile.Write(ref _deadlineMicros, started + timeoutMicros);
-        wheel.Schedule(subscriber, started + timeoutMicros);
+        parts.Wheel.Schedule(subscriber, started + timeoutMicros);
         try
         {
             return await write;
@@ -242,7 +242,7 @@ internal sealed class StreamOutput(HttpContext context, TimingWheel wheel, Strea
         {
             Volatile.Write(ref _deadlineMicros, 0);
             subscriber.ForgetTimer();
-            _lastFlushMicros = wheel.NowMicros - started;
+            _lastFlushMicros = parts.Wheel.NowMicros - started;
         }
     }
 

@@ -1,6 +1,7 @@
 using QuoteStream.MarketData.FeedHandling;
 using QuoteStream.MarketData.Symbology;
 using QuoteStream.Server.Operations;
+using QuoteStream.Server.Streaming.Transport;
 
 namespace QuoteStream.Server.Streaming;
 
@@ -12,6 +13,7 @@ internal sealed record StreamParts(
     FeedHandler Feeds,
     TimingWheel Wheel,
     StreamCounters Counters,
+    CompressorPlaces Compressors,
     StreamingOptions Options,
     ServerIdentity Identity,
     TimeProvider Time)

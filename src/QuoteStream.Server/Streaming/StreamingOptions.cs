@@ -61,6 +61,12 @@ public sealed class StreamingOptions : IValidatableObject
     /// <summary>Whether streams are compressed (gzip) for clients that accept it. Default false: it costs memory per stream, and CPU for every event.</summary>
     public bool Compression { get; set; }
 
+    /// <summary>
+    /// Most compressed streams at once, of each some 290 KB. Default 1,000: 290 MB. A further one is served as it is.
+    /// </summary>
+    [Range(1, 1_000_000)]
+    public int MaxCompressedStreams { get; set; } = 1_000;
+
     /// <summary>The kernel's send buffer per connection, bytes. Default 65,536; 0: the kernel's own choice, which may hold megabytes of old quotes.</summary>
     [Range(0, 16 * 1024 * 1024)]
     public int SendBufferBytes { get; set; } = 65_536;

@@ -19,6 +19,9 @@ public static class StreamingSetup
     /// <summary>What waits in front of the kernel's buffer before a flush waits: one write of a large watchlist, some 40 quotes.</summary>
     private const int MaxResponseBufferBytes = 16 * 1024;
 
+    /// <summary>Half a second: a request that hangs must not keep the server beyond the 2 s after the drain period that it is promised to end in.</summary>
+    private static readonly TimeSpan LastRequestsAllowance = TimeSpan.FromMilliseconds(500);
+
     public static void AddStreaming(this WebApplicationBuilder builder)
     {
         var options = builder.AddSettings<StreamingOptions>();
@@ -28,6 +31,7 @@ public static class StreamingSetup
         services.AddSingleton<FrameStore>();
         services.AddSingleton<UnknownSymbols>();
         services.AddSingleton(s => new ServerIdentity(s.GetRequiredService<FeedHandler>(), s.GetRequiredService<DemoOptions>().Enabled == true));
+        services.AddSingleton<CompressorPlaces>();
         services.AddSingleton<StreamParts>();
         services.AddSingleton<StreamRequestReader>();
         services.AddSingleton<StreamRegistry>();
@@ -44,8 +48,8 @@ public static class StreamingSetup
         services.AddHostedService<Broadcaster>();
         services.AddHostedService<MemoryReturn>();
 
-        // Draining takes its period and the goodbyes' allowance; the rest is for requests that are no streams.
-        services.Configure<HostOptions>(host => host.ShutdownTimeout = options.DrainPeriod + StreamRegistry.GoodbyeAllowance + TimeSpan.FromSeconds(5));
+        // Draining takes its period and the goodbyes' allowance; the rest is for requests that are no streams, and then Kestrel cuts them.
+        services.Configure<HostOptions>(host => host.ShutdownTimeout = options.DrainPeriod + StreamRegistry.GoodbyeAllowance + LastRequestsAllowance);
         builder.WebHost.ConfigureKestrel(kestrel =>
         {
             // Kestrel's own rate limit banks credit and knows nothing of streams; StreamOutput has a deadline for each write.

@@ -1,66 +1,43 @@
 using System.Net;
 using System.Net.Sockets;
+using QuoteStream.Testing;
 
 namespace QuoteStream.Client.Tests.Servers;
 
 /// <summary>Passes TCP connections on to a server, and breaks each after a number of bytes that the test gives.</summary>
 internal sealed class CuttingProxy : IAsyncDisposable
 {
-    private readonly TcpListener _listener = new(IPAddress.Loopback, 0);
+    private readonly ConnectionListener _listener;
     private readonly int _serverPort;
     private readonly Func<long> _nextLife;
-    private readonly CancellationTokenSource _stopping = new();
-    private readonly Task _accepting;
+    private int _cuts;
 
-    /// <param name="nextLife">Asked for each connection: how many bytes may pass from the client before it is broken.</param>
+    /// <param name="nextLife">Asked for each connection, one at a time: how many bytes may pass from the client before it is broken.</param>
     public CuttingProxy(int serverPort, Func<long> nextLife)
     {
         _serverPort = serverPort;
         _nextLife = nextLife;
-        _listener.Start();
-        _accepting = AcceptAsync();
+        _listener = new ConnectionListener(PassAsync);
     }
 
-    public Uri Address => new($"http://{_listener.LocalEndpoint}");
+    public Uri Address => _listener.Address;
 
-    public int Cuts { get; private set; }
+    // Counted by whichever connection is cut.
+    public int Cuts => Volatile.Read(ref _cuts);
 
-    public async ValueTask DisposeAsync()
+    public ValueTask DisposeAsync() => _listener.DisposeAsync();
+
+    private async Task PassAsync(Socket client, CancellationToken stopping)
     {
-        await _stopping.CancelAsync();
-        await _accepting;
-        _listener.Dispose();
-        _stopping.Dispose();
-    }
-
-    private async Task AcceptAsync()
-    {
-        var connections = new List<Task>();
-        try
-        {
-            while (true)
-            {
-                connections.Add(PassAsync(await _listener.AcceptTcpClientAsync(_stopping.Token), _nextLife()));
-            }
-        }
-        catch (OperationCanceledException)
-        {
-            // The proxy is being disposed.
-        }
-
-        await Task.WhenAll(connections);
-    }
-
-    private async Task PassAsync(TcpClient client, long life)
-    {
-        using TcpClient owned = client;
-        using var server = new TcpClient();
-        using var ended = CancellationTokenSource.CreateLinkedTokenSource(_stopping.Token);
+        // Before anything is awaited: the listener accepts one connection at a time.
+        var life = _nextLife();
+        using var server = new Socket(AddressFamily.InterNetwork, SocketType.Stream, ProtocolType.Tcp);
+        using var ended = CancellationTokenSource.CreateLinkedTokenSource(stopping);
         try
         {
             await server.ConnectAsync(IPAddress.Loopback, _serverPort, ended.Token);
-            Task back = CopyAsync(server.GetStream(), client.GetStream(), long.MaxValue, ended.Token);
-            await Task.WhenAny(back, CopyAsync(client.GetStream(), server.GetStream(), life, ended.Token));
+            Task back = CopyAsync(server, client, long.MaxValue, ended.Token);
+            await Task.WhenAny(back, CopyAsync(client, server, life, ended.Token));
         }
         finally
         {
@@ -70,26 +47,26 @@ internal sealed class CuttingProxy : IAsyncDisposable
         }
     }
 
-    private async Task CopyAsync(NetworkStream from, NetworkStream to, long life, CancellationToken cancellationToken)
+    private async Task CopyAsync(Socket from, Socket to, long life, CancellationToken cancellationToken)
     {
         var buffer = new byte[64 * 1024];
         try
         {
             while (life > 0)
             {
-                int read = await from.ReadAsync(buffer.AsMemory(0, (int)Math.Min(life, buffer.Length)), cancellationToken);
+                int read = await from.ReceiveAsync(buffer.AsMemory(0, (int)Math.Min(life, buffer.Length)), cancellationToken);
                 if (read == 0)
                 {
                     return;
                 }
 
-                await to.WriteAsync(buffer.AsMemory(0, read), cancellationToken);
+                await to.SendAsync(buffer.AsMemory(0, read), cancellationToken);
                 life -= read;
             }
 
-            Cuts++;
+            Interlocked.Increment(ref _cuts); // Connections are cut on any thread.
         }
-        catch (Exception exception) when (exception is IOException or OperationCanceledException or ObjectDisposedException)
+        catch (Exception exception) when (exception is SocketException or OperationCanceledException or ObjectDisposedException)
         {
             // One side has gone; the other goes with it.
         }

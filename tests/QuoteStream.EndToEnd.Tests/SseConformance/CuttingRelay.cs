@@ -2,6 +2,7 @@ using System.Collections.Concurrent;
 using System.Net;
 using System.Net.Sockets;
 using System.Text;
+using QuoteStream.Testing;
 
 namespace QuoteStream.EndToEnd.Tests.SseConformance;
 
@@ -12,68 +13,30 @@ internal sealed class CuttingRelay : IAsyncDisposable
 
     private static readonly LingerOption NoLingering = new(true, 0);
 
-    private readonly TcpListener _listener = new(IPAddress.Loopback, 0);
-    private readonly CancellationTokenSource _stopping = new();
+    private readonly ConnectionListener _listener;
     private readonly ConcurrentQueue<RelayedStream> _streams = new();
     private readonly Uri _server;
     private readonly Func<int, Delivery> _delivery;
-    private readonly int _receiveBufferBytes;
-    private readonly Task _accepting;
 
     /// <param name="delivery">Asked for each stream, with how many there were before it.</param>
-    /// <param name="receiveBufferBytes">What the kernel takes from the server before the relay has read it; 0: its own choice.</param>
-    public CuttingRelay(Uri server, Func<int, Delivery> delivery, int receiveBufferBytes = 0)
+    public CuttingRelay(Uri server, Func<int, Delivery> delivery)
     {
         _server = server;
         _delivery = delivery;
-        _receiveBufferBytes = receiveBufferBytes;
-        _listener.Start();
-        _accepting = AcceptAsync();
+        _listener = new ConnectionListener(PassAsync);
     }
 
-    public Uri Address => new($"http://{_listener.LocalEndpoint}");
+    public Uri Address => _listener.Address;
 
     /// <summary>In the order of their requests.</summary>
     public IReadOnlyCollection<RelayedStream> Streams => _streams;
 
-    public async ValueTask DisposeAsync()
+    public ValueTask DisposeAsync() => _listener.DisposeAsync();
+
+    private async Task PassAsync(Socket toClient, CancellationToken stopping)
     {
-        await _stopping.CancelAsync();
-        await _accepting;
-        _listener.Dispose();
-        _stopping.Dispose();
-    }
-
-    private async Task AcceptAsync()
-    {
-        var connections = new List<Task>();
-        try
-        {
-            while (true)
-            {
-                connections.Add(PassAsync(await _listener.AcceptSocketAsync(_stopping.Token)));
-            }
-        }
-        catch (OperationCanceledException)
-        {
-            // The relay is being disposed.
-        }
-
-        await Task.WhenAll(connections);
-    }
-
-    private async Task PassAsync(Socket client)
-    {
-        using var toClient = client;
-        using var toServer = new Socket(AddressFamily.InterNetwork, SocketType.Stream, ProtocolType.Tcp);
-        using var ended = CancellationTokenSource.CreateLinkedTokenSource(_stopping.Token);
-        toClient.NoDelay = toServer.NoDelay = true;
-        if (_receiveBufferBytes > 0)
-        {
-            toServer.ReceiveBufferSize = _receiveBufferBytes;
-        }
-
-        // A server that is gone is an answer like any other: the client finds its connection closed.
+        using var toServer = new Socket(AddressFamily.InterNetwork, SocketType.Stream, ProtocolType.Tcp) { NoDelay = true };
+        using var ended = CancellationTokenSource.CreateLinkedTokenSource(stopping);
         var connection = new Connection();
         try
         {
@@ -84,14 +47,12 @@ internal sealed class CuttingRelay : IAsyncDisposable
             await ended.CancelAsync();
             await Task.WhenAll(requests, responses);
         }
-        catch (Exception gone) when (gone is SocketException or OperationCanceledException)
+        finally
         {
-            // One side has gone, or the relay is being disposed; the other side goes with it.
-        }
-
-        if (connection.Stream is { Delivery.IsReset: true, IsCut: true })
-        {
-            toClient.LingerState = NoLingering;
+            if (connection.Stream is { Delivery.IsReset: true, IsCut: true })
+            {
+                toClient.LingerState = NoLingering;
+            }
         }
     }
 
@@ -122,25 +83,31 @@ internal sealed class CuttingRelay : IAsyncDisposable
     private static async Task PassResponsesAsync(Socket from, Socket to, Connection connection, CancellationToken cancellationToken)
     {
         var buffer = new byte[64 * 1024];
-        while (true)
+        while (await from.ReceiveAsync(buffer, cancellationToken) is var read and > 0)
         {
-            // Waits until something is there, and only then looks at whose it is.
-            await from.ReceiveAsync(Memory<byte>.Empty, cancellationToken);
-            var stream = connection.Stream;
-            var delivery = stream?.Delivery ?? Delivery.Whole;
-            var most = (int)Math.Min(delivery.NextPiece(), delivery.CutAfter - (stream?.Delivered ?? 0));
-            var read = most == 0 ? 0 : await from.ReceiveAsync(buffer.AsMemory(0, most), cancellationToken);
-            if (read == 0)
+            // Looked at when the bytes are there: their request was noted before the server saw it.
+            if (!await DeliverAsync(buffer.AsMemory(0, read), connection.Stream, to, cancellationToken))
             {
                 return;
             }
+        }
+    }
+
+    // False once the stream is cut.
+    private static async Task<bool> DeliverAsync(ReadOnlyMemory<byte> bytes, RelayedStream? stream, Socket to, CancellationToken cancellationToken)
+    {
+        var delivery = stream?.Delivery ?? Delivery.Whole;
+        while (!bytes.IsEmpty)
+        {
+            var piece = bytes[..(int)Math.Min(Math.Min(delivery.NextPiece(), bytes.Length), delivery.CutAfter - (stream?.Delivered ?? 0))];
+            bytes = bytes[piece.Length..];
 
             // Noted first: once it is sent, the reader may have it before this goes on.
-            stream?.Add(buffer.AsSpan(0, read));
-            await to.SendAsync(buffer.AsMemory(0, read), cancellationToken);
+            stream?.Add(piece.Span);
+            await to.SendAsync(piece, cancellationToken);
             if (stream?.IsCut == true)
             {
-                return;
+                return false;
             }
 
             if (delivery.Pause > TimeSpan.Zero)
@@ -148,6 +115,8 @@ internal sealed class CuttingRelay : IAsyncDisposable
                 await Task.Delay(delivery.Pause, cancellationToken);
             }
         }
+
+        return true;
     }
 
     private sealed class Connection

@@ -1,7 +1,7 @@
 using System.Collections.Concurrent;
-using System.Net;
 using System.Net.Sockets;
 using System.Text;
+using QuoteStream.Testing;
 
 namespace QuoteStream.EndToEnd.Tests.SseConformance;
 
@@ -12,20 +12,14 @@ internal sealed class ReplayServer : IAsyncDisposable
 
     private static readonly byte[] Page = Encoding.ASCII.GetBytes("HTTP/1.1 200 OK\r\nContent-Type: text/html\r\nContent-Length: 15\r\n\r\n<!doctype html>");
 
-    private readonly TcpListener _listener = new(IPAddress.Loopback, 0);
-    private readonly CancellationTokenSource _stopping = new();
+    private readonly ConnectionListener _listener;
     private readonly ConcurrentDictionary<string, Playback> _next = new();
     private readonly ConcurrentQueue<string> _requests = new();
-    private readonly Task _accepting;
     private int _plays;
 
-    public ReplayServer()
-    {
-        _listener.Start();
-        _accepting = AcceptAsync();
-    }
+    public ReplayServer() => _listener = new ConnectionListener(AnswerAsync);
 
-    public Uri Address => new($"http://{_listener.LocalEndpoint}");
+    public Uri Address => _listener.Address;
 
     /// <summary>The heads of all requests, in order.</summary>
     public IReadOnlyCollection<string> Requests => _requests;
@@ -37,73 +31,40 @@ internal sealed class ReplayServer : IAsyncDisposable
         return _next[path] = new Playback(new Uri(Address, path), response, delivery);
     }
 
-    public async ValueTask DisposeAsync()
-    {
-        await _stopping.CancelAsync();
-        await _accepting;
-        _listener.Dispose();
-        _stopping.Dispose();
-    }
+    public ValueTask DisposeAsync() => _listener.DisposeAsync();
 
-    private async Task AcceptAsync()
+    private async Task AnswerAsync(Socket connection, CancellationToken stopping)
     {
-        var connections = new List<Task>();
-        try
+        var cut = Task.Delay(Timeout.Infinite, stopping);
+        while (true)
         {
-            while (true)
+            var request = ReadHeadAsync(connection, stopping);
+            if (await Task.WhenAny(request, cut) == cut || await request is not { } head)
             {
-                connections.Add(AnswerAsync(await _listener.AcceptSocketAsync(_stopping.Token)));
+                return;
             }
-        }
-        catch (OperationCanceledException)
-        {
-            // The server is being disposed.
-        }
 
-        await Task.WhenAll(connections);
-    }
-
-    private async Task AnswerAsync(Socket client)
-    {
-        using var connection = client;
-        connection.NoDelay = true;
-        try
-        {
-            var cut = Task.Delay(Timeout.Infinite, _stopping.Token);
-            while (true)
+            _requests.Enqueue(head);
+            if (!head.StartsWith("GET /v1/stream", StringComparison.Ordinal))
             {
-                var request = ReadHeadAsync(connection);
-                if (await Task.WhenAny(request, cut) == cut || await request is not { } head)
-                {
-                    return;
-                }
-
-                _requests.Enqueue(head);
-                if (!head.StartsWith("GET /v1/stream", StringComparison.Ordinal))
-                {
-                    await connection.SendAsync(Page);
-                }
-                else if (_next.TryRemove(head.Split(' ')[1], out var playback))
-                {
-                    await SendAsync(connection, playback);
-                    cut = playback.IsCut;
-                }
+                await connection.SendAsync(Page);
             }
-        }
-        catch (Exception gone) when (gone is SocketException or OperationCanceledException)
-        {
-            // The client has gone, or the server is being disposed.
+            else if (_next.TryRemove(head.Split(' ')[1], out var playback))
+            {
+                await SendAsync(connection, playback, stopping);
+                cut = playback.IsCut;
+            }
         }
     }
 
     // Null when the client has gone.
-    private async Task<string?> ReadHeadAsync(Socket connection)
+    private static async Task<string?> ReadHeadAsync(Socket connection, CancellationToken stopping)
     {
         var buffer = new byte[MostHeadBytes];
         var length = 0;
         while (!buffer.AsSpan(0, length).EndsWith("\r\n\r\n"u8))
         {
-            var read = await connection.ReceiveAsync(buffer.AsMemory(length), _stopping.Token);
+            var read = await connection.ReceiveAsync(buffer.AsMemory(length), stopping);
             if (read == 0)
             {
                 return null;
@@ -115,16 +76,16 @@ internal sealed class ReplayServer : IAsyncDisposable
         return Encoding.Latin1.GetString(buffer, 0, length);
     }
 
-    private async Task SendAsync(Socket connection, Playback playback)
+    private static async Task SendAsync(Socket connection, Playback playback, CancellationToken stopping)
     {
         for (var rest = playback.Response; !rest.IsEmpty;)
         {
             var piece = rest[..Math.Min(rest.Length, playback.Delivery.NextPiece())];
-            await connection.SendAsync(piece, _stopping.Token);
+            await connection.SendAsync(piece, stopping);
             rest = rest[piece.Length..];
             if (playback.Delivery.Pause > TimeSpan.Zero)
             {
-                await Task.Delay(playback.Delivery.Pause, _stopping.Token);
+                await Task.Delay(playback.Delivery.Pause, stopping);
             }
         }
     }

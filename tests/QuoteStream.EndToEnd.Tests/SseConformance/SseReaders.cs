@@ -1,6 +1,6 @@
 namespace QuoteStream.EndToEnd.Tests.SseConformance;
 
-/// <summary>The parsers side by side, each with the origin that it reads from.</summary>
+/// <summary>The parsers side by side: Chromium's, npm's and .NET's.</summary>
 internal sealed class SseReaders : IAsyncDisposable
 {
     private SseReaders(IReadOnlyList<ISseReader> all)
@@ -10,9 +10,9 @@ internal sealed class SseReaders : IAsyncDisposable
 
     public IReadOnlyList<ISseReader> All { get; }
 
-    /// <param name="origins">Of Chromium's, npm's and .NET's streams, in this order.</param>
-    public static async Task<SseReaders> CreateAsync(PageBrowser browser, params Uri[] origins) =>
-        new([await ChromiumReader.CreateAsync(browser, origins[0]), new NodeReader(), new FrameworkReader()]);
+    /// <param name="origin">Of the streams that Chromium's reads.</param>
+    public static async Task<SseReaders> CreateAsync(PageBrowser browser, Uri origin) =>
+        new([await ChromiumReader.CreateAsync(browser, origin), new NodeReader(), new FrameworkReader()]);
 
     public async ValueTask DisposeAsync()
     {

@@ -1,6 +1,7 @@
 using Microsoft.Extensions.DependencyInjection;
 using QuoteStream.Ingest.V1;
 using QuoteStream.MarketData.FeedHandling;
+using QuoteStream.Server.Ingest.Grpc;
 using QuoteStream.Server.Tests.Ingest.Grpc;
 using QuoteStream.Testing;
 
@@ -52,7 +53,9 @@ public sealed class FeedLineLimitsTests
     [Fact]
     public async Task Shutdown_ends_a_line_with_unavailable_after_a_last_acknowledgement()
     {
-        await using var server = await RunningServer.StartAsync();
+        // The connection stays for as long as its client keeps it: HttpClient drops what it has not handed on when the connection goes first.
+        await using var server = await RunningServer.StartAsync(("Streaming:DrainPeriod", "00:10:00"));
+        server.Services.GetRequiredService<GrpcFarewell>().Period = Eventually.DefaultTimeout;
         using var client = RawGrpcCall.CreateClient(server.GrpcAddress);
         await using var call = new RawGrpcCall(client, RawGrpcCall.PublishPath);
         await call.SendAsync(Requests.Start("stopped"));
@@ -63,6 +66,8 @@ public sealed class FeedLineLimitsTests
         var status = await call.StatusAsync();
         Assert.Equal(14, status.Code);
         Assert.Contains("shutting down", status.Text, StringComparison.Ordinal);
+        Assert.False(stopping.IsCompleted);
+        client.Dispose();
         await stopping;
     }
 

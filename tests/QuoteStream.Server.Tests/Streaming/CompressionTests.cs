@@ -168,6 +168,30 @@ public sealed class CompressionTests : IDisposable
     }
 
     [Fact]
+    public async Task One_compressed_stream_too_many_is_served_as_it_is_and_a_place_comes_back_with_its_streams_end()
+    {
+        await using var server = await RunningServer.StartAsync(On, ("Streaming:MaxCompressedStreams", "1"));
+        using var first = await AskAsync(server.Http, "gzip");
+        using var second = await AskAsync(server.Http, "gzip");
+
+        Assert.Equal(["gzip"], first.Content.Headers.ContentEncoding);
+        Assert.Empty(second.Content.Headers.ContentEncoding);
+        Assert.Equal(["Accept-Encoding"], second.Headers.Vary);
+
+        second.Dispose();
+        first.Dispose();
+        var inside = new StreamInside(server);
+        await Eventually.True(() => inside.OpenStreams == 0);
+
+        // The place is given back a moment after the stream's.
+        await Eventually.True(async () =>
+        {
+            using var next = await AskAsync(server.Http, "gzip");
+            return next.Content.Headers.ContentEncoding.Contains("gzip");
+        });
+    }
+
+    [Fact]
     public async Task Clients_that_leave_in_the_middle_are_no_errors_and_leave_the_others_alone()
     {
         await using var server = await StartAsync();

@@ -36,6 +36,7 @@ internal sealed class PostgresAccess : IAsyncDisposable
     public async Task<T> RunAsync<T>(
         Func<NpgsqlConnection, CancellationToken, Task<T>> work, CancellationToken cancellation, Func<bool>? mayRepeat = null)
     {
+        cancellation.ThrowIfCancellationRequested();
         try
         {
             await PrepareAsync(cancellation).ConfigureAwait(false);

@@ -16,6 +16,7 @@ public sealed class PostgresLedgerStore : ILedgerStore
     private readonly PostgresProof _proof;
     private readonly PostingLines _lines;
     private readonly CommitNotifications _notifications;
+    private bool _isDisposed;
 
     /// <param name="connectionString">As Npgsql reads it; its timeouts and its pool's size hold.</param>
     /// <param name="listener">Hears of this server's commits, and of those of all servers, so of its own twice.</param>
@@ -64,11 +65,11 @@ public sealed class PostgresLedgerStore : ILedgerStore
         (await _lines.PostAsync(portfolio, [order], cancellation).ConfigureAwait(false))[0];
 
     /// <inheritdoc/>
-    public Task<IReadOnlyList<PostOutcome>> PostAllAsync(string portfolio, IReadOnlyList<KeyedOrder> orders, CancellationToken cancellation)
+    public async Task<IReadOnlyList<PostOutcome>> PostAllAsync(string portfolio, IReadOnlyList<KeyedOrder> orders, CancellationToken cancellation)
     {
         ArgumentOutOfRangeException.ThrowIfZero(orders.Count);
         ArgumentOutOfRangeException.ThrowIfGreaterThan(orders.Count, StoreLimits.MaxOrdersAtOnce);
-        return _lines.PostAsync(portfolio, orders, cancellation);
+        return await _lines.PostAsync(portfolio, orders, cancellation).ConfigureAwait(false);
     }
 
     /// <inheritdoc/>
@@ -85,6 +86,12 @@ public sealed class PostgresLedgerStore : ILedgerStore
     /// <summary>Books what waits, within ten seconds, and takes no more.</summary>
     public async ValueTask DisposeAsync()
     {
+        // Whoever disposes a second time waits for nothing.
+        if (Interlocked.Exchange(ref _isDisposed, true))
+        {
+            return;
+        }
+
         await _lines.DisposeAsync().ConfigureAwait(false);
         await _notifications.DisposeAsync().ConfigureAwait(false);
         await _access.DisposeAsync().ConfigureAwait(false);

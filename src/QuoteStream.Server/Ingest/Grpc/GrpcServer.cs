@@ -5,7 +5,8 @@ using Microsoft.Extensions.Primitives;
 namespace QuoteStream.Server.Ingest.Grpc;
 
 /// <summary>gRPC over Kestrel's own HTTP/2 (grpc/grpc doc/PROTOCOL-HTTP2.md): from a request to its handler, and its status back.</summary>
-internal sealed class GrpcServer(GrpcRoutes routes, IHostApplicationLifetime lifetime, TimeProvider time, ILogger<GrpcServer> logger)
+internal sealed class GrpcServer(
+    GrpcRoutes routes, IHostApplicationLifetime lifetime, GrpcFarewell farewell, TimeProvider time, ILogger<GrpcServer> logger)
 {
     /// <summary>A caller that does not take a few bytes of trailers in this time reads nothing any more.</summary>
     private static readonly TimeSpan StatusTimeout = TimeSpan.FromSeconds(10);
@@ -30,12 +31,20 @@ internal sealed class GrpcServer(GrpcRoutes routes, IHostApplicationLifetime lif
             return;
         }
 
-        LiftLimits(context);
-        await using var call = new GrpcCall(context, gzip, timeout, time, lifetime.ApplicationStopping);
-        var status = await HandleAsync(context, handler, call);
-        if (!call.CallerIsGone)
+        farewell.Enter();
+        try
         {
-            await FinishAsync(context, status);
+            LiftLimits(context);
+            await using var call = new GrpcCall(context, gzip, timeout, time, lifetime.ApplicationStopping);
+            var status = await HandleAsync(context, handler, call);
+            if (!call.CallerIsGone)
+            {
+                await FinishAsync(context, status);
+            }
+        }
+        finally
+        {
+            farewell.Leave(context);
         }
     }
 

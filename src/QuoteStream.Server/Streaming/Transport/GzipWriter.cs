@@ -20,23 +20,27 @@ internal sealed class GzipWriter : IDisposable
 
     private readonly Output _output;
     private readonly GZipStream _gzip;
+    private readonly CompressorPlaces _places;
 
-    private GzipWriter(IBufferWriter<byte> output)
+    private GzipWriter(IBufferWriter<byte> output, CompressorPlaces places)
     {
+        _places = places;
         _output = new Output(output);
         _gzip = new GZipStream(_output, Options, leaveOpen: true);
     }
 
-    /// <summary>A compressor of the response, which is marked as compressed; null where the client would rather have it as it is.</summary>
-    public static GzipWriter? For(HttpContext context)
+    /// <summary>
+    /// A compressor of the response, which is marked as compressed; null where the client would rather have it as it is, or no place is left.
+    /// </summary>
+    public static GzipWriter? For(HttpContext context, CompressorPlaces places)
     {
-        if (!IsAcceptedBy(context.Request))
+        if (!IsAcceptedBy(context.Request) || !places.TryEnter())
         {
             return null;
         }
 
         context.Response.Headers.ContentEncoding = Coding;
-        return new GzipWriter(context.Response.BodyWriter);
+        return new GzipWriter(context.Response.BodyWriter, places);
     }
 
     /// <summary>Whether a request's <c>Accept-Encoding</c> takes gzip, and does not like the plain response better (RFC 9110, 12.5.3).</summary>
@@ -60,11 +64,12 @@ internal sealed class GzipWriter : IDisposable
     /// <summary>Everything comes out, and the end: nothing can be written any more.</summary>
     public void Finish() => _gzip.Dispose();
 
-    /// <summary>Gives the memory back. The response, which may not be this request's any more, gets nothing.</summary>
+    /// <summary>Gives the memory and the place back, once. The response, which may not be this request's any more, gets nothing.</summary>
     public void Dispose()
     {
         _output.Close();
         _gzip.Dispose();
+        _places.Leave();
     }
 
     private static double? Quality(IList<StringWithQualityHeaderValue> codings, string name)

@@ -37,7 +37,7 @@ public sealed class GrpcCallTests : IAsyncLifetime
         _app = builder.Build();
         var gate = _app.Services.GetRequiredService<AccessGate>();
         var ingest = new FeedIngestService(_feeds, new IngestOptions(), gate, NullLogger<FeedIngestService>.Instance);
-        var server = new GrpcServer(new GrpcRoutes([new TestService(), ingest]), _app.Lifetime, _time, NullLogger<GrpcServer>.Instance);
+        var server = new GrpcServer(new GrpcRoutes([new TestService(), ingest]), _app.Lifetime, new GrpcFarewell(_app.Lifetime), _time, NullLogger<GrpcServer>.Instance);
         _app.Run(server.ServeAsync);
         await _app.StartAsync();
         _client = RawGrpcCall.CreateClient(new Uri(_app.Urls.Single()));

@@ -4,7 +4,7 @@ namespace QuoteStream.Portfolio.Tests.Stores.Postgres;
 
 [ClassNeeds(Need.Postgres)]
 [Collection(PostgresTestGroup.Name)]
-public sealed class PostgresLedgerStoreContractTests(PostgresFixture postgres) : LedgerStoreContract
+public sealed class PostgresLedgerStoreTests(PostgresFixture postgres) : LedgerStoreContract
 {
     protected override async Task<ILedgerDatabase> MakeDatabaseAsync() => await postgres.MakeDatabaseAsync();
 }

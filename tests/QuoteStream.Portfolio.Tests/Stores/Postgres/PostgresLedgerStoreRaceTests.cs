@@ -1,0 +1,10 @@
+using QuoteStream.Testing;
+
+namespace QuoteStream.Portfolio.Tests.Stores.Postgres;
+
+[ClassNeeds(Need.Postgres)]
+[Collection(PostgresTestGroup.Name)]
+public sealed class PostgresLedgerStoreRaceTests(PostgresFixture postgres) : LedgerStoreRaceContract
+{
+    protected override async Task<ILedgerDatabase> MakeDatabaseAsync() => await postgres.MakeDatabaseAsync();
+}
