@@ -11,8 +11,5 @@ public static class ProblemTypes
     public const string InsufficientScope = "/problems/insufficient-scope";
     public const string CrossSite = "/problems/cross-site";
     public const string TooManyAttempts = "/problems/too-many-attempts";
-    public const string LedgerUnavailable = "/problems/ledger-unavailable";
-    public const string UnknownPortfolio = "/problems/unknown-portfolio";
-    public const string UnknownCursor = "/problems/unknown-cursor";
     public const string AuthorityUnavailable = "/problems/authority-unavailable";
 }

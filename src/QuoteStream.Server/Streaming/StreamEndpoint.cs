@@ -1,4 +1,4 @@
-using QuoteStream.Server.Operations;
+using QuoteStream.Server.Portfolios;
 using QuoteStream.Server.Portfolios.Notifications;
 using QuoteStream.Server.Security;
 
@@ -34,7 +34,7 @@ internal sealed partial class StreamEndpoint(
         if (await portfolios.FollowAsync(request.Portfolio!, owner.Subject, request.Transactions) is not { } follower)
         {
             await Results.Problem(
-                "There is no portfolio of this id.", statusCode: StatusCodes.Status404NotFound, type: ProblemTypes.UnknownPortfolio).ExecuteAsync(context);
+                "There is no portfolio of this id.", statusCode: StatusCodes.Status404NotFound, type: PortfolioProblems.UnknownPortfolio).ExecuteAsync(context);
             return;
         }
 

@@ -7,7 +7,7 @@ namespace QuoteStream.Server.Portfolios.Notifications;
 
 /// <summary>The portfolios that streams follow now, and what the ledger tells of them.</summary>
 /// <remarks>Any number of threads. Bounded by the number of streams: a feed goes with the last stream that follows it.</remarks>
-internal sealed class PortfolioFeeds(Lazy<ILedgerStore> store, StreamParts parts, ILogger<PortfolioFeeds> logger) : ICommitListener
+internal sealed class PortfolioFeeds(Lazy<ILedgerStore> store, StreamParts parts, ILogger<PortfolioFeeds> logger) : ICommitListener, IDisposable
 {
     /// <summary>How long a stream waits for the ledger before it begins without: 2 s. A ledger that answers does so in milliseconds.</summary>
     private static readonly TimeSpan OpenPatience = TimeSpan.FromSeconds(2);
@@ -101,6 +101,8 @@ internal sealed class PortfolioFeeds(Lazy<ILedgerStore> store, StreamParts parts
             feed.OnAdvanced(0);
         }
     }
+
+    public void Dispose() => _replays.Dispose();
 
     private PortfolioFeed Join(string portfolio)
     {

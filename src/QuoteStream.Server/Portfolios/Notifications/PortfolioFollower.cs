@@ -1,4 +1,3 @@
-using QuoteStream.Server.Operations;
 using QuoteStream.Server.Streaming;
 
 namespace QuoteStream.Server.Portfolios.Notifications;
@@ -140,7 +139,7 @@ internal sealed class PortfolioFollower : IDisposable
         if (!MayFollow)
         {
             _isRefused = true;
-            Tell(ref batch, ProblemTypes.UnknownPortfolio, StatusCodes.Status404NotFound, "The portfolio that the stream was to follow is not there.");
+            Tell(ref batch, PortfolioProblems.UnknownPortfolio, StatusCodes.Status404NotFound, "The portfolio that the stream was to follow is not there.");
             return false;
         }
 
@@ -167,7 +166,7 @@ internal sealed class PortfolioFollower : IDisposable
             _seq = latest;
             Tell(
                 ref batch,
-                ProblemTypes.UnknownCursor,
+                PortfolioProblems.UnknownCursor,
                 StatusCodes.Status409Conflict,
                 $"The id says that transaction {_from.Seq} has been told, and the ledger ends with {latest}: the stream goes on behind that.");
         }
@@ -183,7 +182,7 @@ internal sealed class PortfolioFollower : IDisposable
             _outageTold = outage;
             Tell(
                 ref batch,
-                ProblemTypes.LedgerUnavailable,
+                PortfolioProblems.LedgerUnavailable,
                 StatusCodes.Status503ServiceUnavailable,
                 "The ledger cannot be read now. The portfolio's transactions follow when it is back: none is lost.");
         }
