@@ -10,95 +10,55 @@ namespace QuoteStream.Server.Portfolios.Notifications;
 /// something to do. It asks the ledger when it begins, after transactions (at most once a second), and when it was told of something that it does
 /// not have: never because time goes by.
 /// </remarks>
-internal sealed partial class PortfolioFeed(
-    string portfolio, ILedgerStore store, StreamParts parts, SemaphoreSlim replays, ILogger logger) : WheelTimer, IThreadPoolWorkItem
+internal sealed partial class PortfolioFeed : WheelTimer, IThreadPoolWorkItem
 {
-    /// <summary>Between two valuations, and between two readings of the books that transactions cause: the contract's 1 s.</summary>
-    private const long IntervalMicros = 1_000_000;
-
     private readonly Lock _gate = new();
-    private readonly LedgerOutage _outage = new();
-    private readonly Dictionary<long, Task<TransactionPage?>> _reads = [];
-    private readonly WeakReference<TransactionPage?> _lastPage = new(null);
+    private readonly ILedgerStore _store;
+    private readonly StreamParts _parts;
+    private readonly ILogger _logger;
+    private readonly LedgerPages _pages;
+    private readonly LiveValuation _valuation;
+    private readonly FeedSchedule _schedule = new();
     private readonly List<PortfolioFollower> _followers = [];
-    private LiveValuation? _valuation;
     private PortfolioBooks? _books;
     private RecentTransactions? _recent;
     private TaskCompletionSource? _refresh;
     private long _latestTold;
     private long _firstTold = long.MaxValue;
-    private long _booksDueMicros = long.MaxValue;
-    private long _booksReadMicros = -IntervalMicros;
-    private long _valuedMicros = -IntervalMicros;
+    private long _firstNewest;
     private int _joined;
-    private bool _isMoved;
     private bool _isMissing;
     private bool _isWorking;
     private bool _isClosed;
 
-    private enum Work
+    public PortfolioFeed(string portfolio, ILedgerStore store, StreamParts parts, SemaphoreSlim replays, ILogger logger)
     {
-        None,
-        Books,
-        CatchUp,
-        Value,
+        Portfolio = portfolio;
+        _store = store;
+        _parts = parts;
+        _logger = logger;
+        _pages = new LedgerPages(portfolio, store, replays, Fail);
+        _valuation = new LiveValuation(this, parts);
     }
 
-    public string Portfolio { get; } = portfolio;
+    public string Portfolio { get; }
 
     /// <summary>The newest valuation; null before the first.</summary>
-    public PortfolioFrame? Valuation => Volatile.Read(ref _valuation)?.Newest; // Made by the worker, once.
+    public PortfolioFrame? Valuation => _valuation.Newest;
 
-    /// <summary>Counts the times that the ledger could not be used; it cannot be now where <see cref="LedgerOutage.IsDown"/>.</summary>
-    public int Outage
+    public FeedState State
     {
         get
         {
             lock (_gate)
             {
-                return _outage.IsDown ? _outage.Number : 0;
+                return new FeedState(_books?.Terms, _isMissing, LatestKnown, _firstNewest, _schedule.Outage.IsDown ? _schedule.Outage.Number : 0);
             }
         }
     }
 
-    /// <summary>Seq of the newest transaction that is known to be committed; null before the ledger has been read.</summary>
-    public long? Latest
-    {
-        get
-        {
-            lock (_gate)
-            {
-                return _recent is null ? null : Math.Max(_recent.Newest, _latestTold);
-            }
-        }
-    }
-
-    /// <summary>What the ledger says of the portfolio: whose it is; null before it has been read.</summary>
-    public PortfolioTerms? Terms
-    {
-        get
-        {
-            lock (_gate)
-            {
-                return _books?.Terms;
-            }
-        }
-    }
-
-    /// <summary>The ledger has been read, and has no such portfolio.</summary>
-    public bool IsMissing
-    {
-        get
-        {
-            lock (_gate)
-            {
-                return _isMissing;
-            }
-        }
-    }
-
-    /// <summary>Behind which a stream begins that was opened before the ledger had been read; <see cref="Latest"/> is for those that came later.</summary>
-    public long FirstNewest { get; private set; }
+    // Under the gate, as all that uses it.
+    private long? LatestKnown => _recent is null ? null : Math.Max(_recent.Newest, _latestTold);
 
     public void Join()
     {
@@ -134,13 +94,13 @@ internal sealed partial class PortfolioFeed(
     /// <summary>Nobody follows the portfolio any more.</summary>
     public void Close()
     {
-        parts.Wheel.Retire(this);
+        _parts.Wheel.Retire(this);
         lock (_gate)
         {
             _isClosed = true;
             if (!_isWorking)
             {
-                _valuation?.Release();
+                _valuation.Release();
             }
         }
     }
@@ -150,7 +110,7 @@ internal sealed partial class PortfolioFeed(
     {
         lock (_gate)
         {
-            return _recent is not null && (from.IsNone || from.Seq <= Math.Max(_recent.Newest, _latestTold));
+            return _recent is not null && (from.IsNone || from.Seq <= LatestKnown);
         }
     }
 
@@ -159,13 +119,13 @@ internal sealed partial class PortfolioFeed(
     {
         lock (_gate)
         {
-            if (_outage.IsDown || _isClosed)
+            if (_schedule.Outage.IsDown || _isClosed)
             {
                 return Task.CompletedTask;
             }
 
             _refresh ??= new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously);
-            _booksDueMicros = 0;
+            _schedule.WantBooksNow();
             Arrange();
             return _refresh.Task;
         }
@@ -212,7 +172,7 @@ internal sealed partial class PortfolioFeed(
             _latestTold = Math.Max(_latestTold, seq);
             if (seq == 0)
             {
-                _booksDueMicros = 0;
+                _schedule.WantBooksNow();
             }
 
             Arrange();
@@ -224,33 +184,23 @@ internal sealed partial class PortfolioFeed(
     {
         lock (_gate)
         {
-            _isMoved = true;
+            _schedule.IsMoved = true;
             Arrange();
         }
     }
 
-    /// <summary>Reads a page of the ledger, or shares one that is read or held already. Never fails: null when the ledger is down.</summary>
+    /// <summary>Reads a page of the ledger for a stream that is behind. Never fails: null when the ledger is down.</summary>
     public Task<TransactionPage?> ReadPageAsync(long after)
     {
         lock (_gate)
         {
-            if (_outage.IsDown || _isClosed)
+            if (_schedule.Outage.IsDown || _isClosed)
             {
                 return Task.FromResult<TransactionPage?>(null);
             }
-
-            if (_lastPage.TryGetTarget(out var page) && page?.Find(after + 1) is not null)
-            {
-                return Task.FromResult<TransactionPage?>(page);
-            }
-
-            if (!_reads.TryGetValue(after, out var read))
-            {
-                _reads[after] = read = Task.Run(() => ReadPageNowAsync(after));
-            }
-
-            return read;
         }
+
+        return _pages.ReadAsync(after);
     }
 
     /// <summary>The worker: one at a time, until nothing is due.</summary>
@@ -266,16 +216,16 @@ internal sealed partial class PortfolioFeed(
 
     private async Task WorkAsync()
     {
-        while (TakeWork() is var work and not Work.None)
+        while (TakeWork() is var work and not FeedWork.None)
         {
             try
             {
                 switch (work)
                 {
-                    case Work.Books:
+                    case FeedWork.Books:
                         await ReadBooksAsync();
                         break;
-                    case Work.CatchUp:
+                    case FeedWork.CatchUp:
                         await CatchUpAsync();
                         break;
                     default:
@@ -291,18 +241,18 @@ internal sealed partial class PortfolioFeed(
         }
     }
 
-    private Work TakeWork()
+    private FeedWork TakeWork()
     {
         lock (_gate)
         {
-            var work = NextWork();
             if (_isClosed)
             {
-                _valuation?.Release();
-                work = Work.None;
+                _valuation.Release();
+                return FeedWork.None;
             }
 
-            if (work == Work.None)
+            var work = NextWork();
+            if (work == FeedWork.None)
             {
                 _isWorking = false;
                 Arrange();
@@ -312,23 +262,10 @@ internal sealed partial class PortfolioFeed(
         }
     }
 
-    private Work NextWork()
+    private FeedWork NextWork()
     {
-        var now = parts.Wheel.NowMicros;
-        if (now >= _outage.RetryMicros)
-        {
-            if (now >= _booksDueMicros || _outage.IsDown)
-            {
-                return Work.Books;
-            }
-
-            if (_recent is not null && _latestTold > _recent.Newest)
-            {
-                return Work.CatchUp;
-            }
-        }
-
-        return _isMoved && _books is not null && now >= _valuedMicros + IntervalMicros ? Work.Value : Work.None;
+        _schedule.LacksTransactions = _recent is not null && _latestTold > _recent.Newest;
+        return _schedule.Next(_parts.Wheel.NowMicros);
     }
 
     // Starts the worker, or sets the timer for when there will be something to do. Under the gate, after whatever may be new.
@@ -339,53 +276,27 @@ internal sealed partial class PortfolioFeed(
             return;
         }
 
-        if (NextWork() != Work.None)
+        if (NextWork() != FeedWork.None)
         {
             _isWorking = true;
             ThreadPool.UnsafeQueueUserWorkItem(this, preferLocal: false);
-            return;
         }
-
-        var due = _outage.IsDown ? _outage.RetryMicros : _booksDueMicros;
-        if (_isMoved && _books is not null)
+        else if (_schedule.NextDueMicros is var due and not long.MaxValue)
         {
-            due = Math.Min(due, _valuedMicros + IntervalMicros);
-        }
-
-        if (due != long.MaxValue)
-        {
-            parts.Wheel.Schedule(this, due);
+            _parts.Wheel.Schedule(this, due);
         }
     }
 
     // Under the gate. True when there is something new to write.
     private bool Take(IReadOnlyList<Transaction> transactions, int start, int end)
     {
-        var before = _recent!.Newest;
-
-        // A commit of thousands: they all are in the ledger, and streams would not be in time for more than the last of them anyway.
-        if (end - start > RecentTransactions.Kept && transactions[start].Seq == before + 1 && transactions[end - 1].Seq == before + end - start)
-        {
-            start = end - RecentTransactions.Kept;
-            _recent.SkipTo(transactions[start].Seq - 1);
-        }
-
-        for (var i = start; i < end; i++)
-        {
-            // What was told before is passed over; what comes too early is read from the ledger, with those before it.
-            if (transactions[i].Seq == _recent.Newest + 1)
-            {
-                _recent.Append(transactions[i]);
-            }
-        }
-
-        if (_recent.Newest == before)
+        if (!_recent!.Take(transactions, start, end))
         {
             return false;
         }
 
         _latestTold = Math.Max(_latestTold, _recent.Newest);
-        _booksDueMicros = Math.Min(_booksDueMicros, Math.Max(parts.Wheel.NowMicros, _booksReadMicros + IntervalMicros));
+        _schedule.WantBooksSoon();
         Arrange();
         return true;
     }
@@ -398,13 +309,12 @@ internal sealed partial class PortfolioFeed(
             // Whoever asks from now on wants books that are read after this.
             refresh = _refresh;
             _refresh = null;
-            _booksDueMicros = long.MaxValue;
-            _booksReadMicros = parts.Wheel.NowMicros;
+            _schedule.OnBooksBegun(_parts.Wheel.NowMicros);
         }
 
         try
         {
-            var books = await store.ReadBooksAsync(Portfolio, CancellationToken.None);
+            var books = await _store.ReadBooksAsync(Portfolio, CancellationToken.None);
             lock (_gate)
             {
                 TakeBooks(books);
@@ -434,13 +344,13 @@ internal sealed partial class PortfolioFeed(
         }
 
         _books = books;
-        _isMoved = true;
+        _schedule.HasBooks = _schedule.IsMoved = true;
         _latestTold = Math.Max(_latestTold, books.Balances.Seq);
         if (_recent is null)
         {
             // What was told while the ledger could not be read is new to the streams that were open by then.
-            FirstNewest = Math.Min(books.Balances.Seq, _firstTold - 1);
-            _recent = new RecentTransactions(FirstNewest);
+            _firstNewest = Math.Min(books.Balances.Seq, _firstTold - 1);
+            _recent = new RecentTransactions(_firstNewest);
         }
     }
 
@@ -457,7 +367,7 @@ internal sealed partial class PortfolioFeed(
             after = _recent.Newest;
         }
 
-        var read = await store.ReadTransactionsAsync(Portfolio, after, RecentTransactions.Kept, CancellationToken.None);
+        var read = await _store.ReadTransactionsAsync(Portfolio, after, RecentTransactions.Kept, CancellationToken.None);
         lock (_gate)
         {
             if (read.Count == 0 && _recent.Newest == after)
@@ -474,51 +384,16 @@ internal sealed partial class PortfolioFeed(
     private void Revalue()
     {
         PortfolioBooks books;
-        LiveValuation valuation;
         lock (_gate)
         {
             books = _books!;
-            valuation = _valuation ??= new LiveValuation(this, parts);
-            _isMoved = false;
-            _valuedMicros = parts.Wheel.NowMicros;
+            _schedule.OnValued(_parts.Wheel.NowMicros);
         }
 
-        if (valuation.Revalue(books))
+        if (_valuation.Revalue(books))
         {
             WakeAll();
         }
-    }
-
-    private async Task<TransactionPage?> ReadPageNowAsync(long after)
-    {
-        TransactionPage? page = null;
-        await replays.WaitAsync();
-        try
-        {
-            page = new TransactionPage(after, await store.ReadTransactionsAsync(Portfolio, after, TransactionPage.Size, CancellationToken.None));
-            if (page.Find(after + 1) is null)
-            {
-                throw new InvalidDataException($"The ledger has no transaction after {after} any more.");
-            }
-        }
-        catch (Exception fault)
-        {
-            // As in the worker, which looks for the ledger's return.
-            page = null;
-            Fail(fault);
-        }
-        finally
-        {
-            replays.Release();
-        }
-
-        lock (_gate)
-        {
-            _reads.Remove(after);
-            _lastPage.SetTarget(page);
-        }
-
-        return page;
     }
 
     private void Fail(Exception fault)
@@ -526,13 +401,13 @@ internal sealed partial class PortfolioFeed(
         bool isNew;
         lock (_gate)
         {
-            isNew = _outage.Fail(parts.Wheel.NowMicros);
+            isNew = _schedule.Outage.Fail(_parts.Wheel.NowMicros);
             Arrange();
         }
 
         if (isNew)
         {
-            LedgerLost(logger, fault);
+            LedgerLost(_logger, fault);
             WakeAll();
         }
     }
@@ -543,12 +418,12 @@ internal sealed partial class PortfolioFeed(
         bool isNew;
         lock (_gate)
         {
-            isNew = _outage.End();
+            isNew = _schedule.Outage.End();
         }
 
         if (isNew)
         {
-            LedgerFound(logger);
+            LedgerFound(_logger);
         }
 
         if (isNew || isAwaited)

@@ -35,18 +35,18 @@ internal sealed class PortfolioFollower : IDisposable
         _subject = subject;
         _hash = TransactionCursor.HashOf(feed.Portfolio);
         _from = from.Portfolio == _hash ? from : default;
-        _latestAtOpen = feed.Latest;
+        _latestAtOpen = feed.State.Latest;
         feed.Add(this);
     }
 
     /// <summary>False when the ledger says that the subject has no such portfolio.</summary>
-    public bool MayFollow => !_feed.IsMissing && (_feed.Terms is null || _feed.Terms.Owner == _subject);
+    public bool MayFollow => MayFollowIn(_feed.State);
 
     /// <summary>For the ids: nothing before it is known where the stream begins, but what the client brought.</summary>
     public TransactionCursor Cursor => _isSettled ? new TransactionCursor(_seq, _hash) : _from;
 
     /// <summary>Seq of the newest transaction that is committed; null while that is not known, or not for this stream to know.</summary>
-    public long? Latest => _isSettled ? _feed.Latest : null;
+    public long? Latest => _isSettled ? _feed.State.Latest : null;
 
     /// <summary>Has the ledger read for what this stream has to know of it.</summary>
     public Task RefreshAsync() => _refreshed = _feed.RefreshAsync();
@@ -114,7 +114,7 @@ internal sealed class PortfolioFollower : IDisposable
 
         _page = null;
         var recent = _feed.Find(_seq + 1, out var isBehind);
-        if (isBehind && _read is null && _feed.Outage == 0)
+        if (isBehind && _read is null && _feed.State.Outage == 0)
         {
             _read = _feed.ReadPageAsync(_seq);
             _read.ContinueWith(static (_, follower) => ((PortfolioFollower)follower!).Wake(), this, TaskScheduler.Default);
@@ -134,29 +134,32 @@ internal sealed class PortfolioFollower : IDisposable
         }
     }
 
+    private bool MayFollowIn(in FeedState state) => !state.IsMissing && (state.Terms is null || state.Terms.Owner == _subject);
+
     private bool TrySettle(ref EventBatch batch)
     {
-        if (!MayFollow)
+        var state = _feed.State;
+        if (!MayFollowIn(state))
         {
             _isRefused = true;
             Tell(ref batch, PortfolioProblems.UnknownPortfolio, StatusCodes.Status404NotFound, "The portfolio that the stream was to follow is not there.");
             return false;
         }
 
-        if (_feed.Latest is not { } latest)
+        if (state.Latest is not { } latest)
         {
             return false;
         }
 
         if (_from.IsNone)
         {
-            _seq = _latestAtOpen ?? _feed.FirstNewest;
+            _seq = _latestAtOpen ?? state.FirstNewest;
         }
         else if (_from.Seq <= latest)
         {
             _seq = _from.Seq;
         }
-        else if (!_refreshed.IsCompleted || _feed.Outage != 0)
+        else if (!_refreshed.IsCompleted || state.Outage != 0)
         {
             // What is known may be old.
             return false;
@@ -177,7 +180,7 @@ internal sealed class PortfolioFollower : IDisposable
 
     private void TellOutage(ref EventBatch batch)
     {
-        if (_feed.Outage is not 0 and var outage && outage != _outageTold)
+        if (_feed.State.Outage is not 0 and var outage && outage != _outageTold)
         {
             _outageTold = outage;
             Tell(

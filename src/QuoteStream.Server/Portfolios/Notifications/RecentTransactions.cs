@@ -20,13 +20,30 @@ internal sealed class RecentTransactions(long newest)
     public TransactionFrame? Find(long seq) =>
         seq > _before && seq > Newest - Kept && seq <= Newest ? _frames![seq & (Kept - 1)] : null;
 
-    /// <param name="transaction">The next one.</param>
-    public void Append(Transaction transaction)
+    /// <summary>Takes in what follows: what it has is passed over, and what comes too early is left for when the ledger is read.</summary>
+    /// <returns>Whether anything did.</returns>
+    public bool Take(IReadOnlyList<Transaction> transactions, int start, int end)
     {
-        ArgumentOutOfRangeException.ThrowIfNotEqual(transaction.Seq, Newest + 1, nameof(transaction));
-        _frames ??= new TransactionFrame[Kept];
-        _frames[transaction.Seq & (Kept - 1)] = new TransactionFrame(transaction);
-        Newest = transaction.Seq;
+        var before = Newest;
+
+        // A commit of thousands: they all are in the ledger, and streams would not be in time for more than the last of them anyway.
+        if (end - start > Kept && transactions[start].Seq == before + 1 && transactions[end - 1].Seq == before + end - start)
+        {
+            start = end - Kept;
+            SkipTo(transactions[start].Seq - 1);
+        }
+
+        for (var i = start; i < end; i++)
+        {
+            if (transactions[i].Seq == Newest + 1)
+            {
+                _frames ??= new TransactionFrame[Kept];
+                Newest++;
+                _frames[Newest & (Kept - 1)] = new TransactionFrame(transactions[i]);
+            }
+        }
+
+        return Newest != before;
     }
 
     /// <summary>Goes on behind this one, which is committed, and so are all before it: they are in the ledger for whoever needs them.</summary>

@@ -9,7 +9,6 @@ using QuoteStream.Portfolio.Stores.Sqlite;
 using QuoteStream.Server.Portfolios;
 using QuoteStream.Server.Portfolios.Notifications;
 using QuoteStream.Server.Security;
-using QuoteStream.Server.Streaming;
 using QuoteStream.Server.Tests.Security;
 using QuoteStream.Server.Tests.Streaming;
 using QuoteStream.Testing;
