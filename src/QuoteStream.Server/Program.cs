@@ -21,7 +21,8 @@ public static class Program
     };
 
     /// <exception cref="SettingException">A setting has a value that the server cannot start with.</exception>
-    public static WebApplication Build(string[] args)
+    /// <param name="adapt">Puts other parts in the place of some, as the last thing before the server is built: a test's.</param>
+    public static WebApplication Build(string[] args, Action<WebApplicationBuilder>? adapt = null)
     {
         var builder = WebApplication.CreateBuilder(new WebApplicationOptions
         {
@@ -40,6 +41,7 @@ public static class Program
         builder.AddStreaming();
         builder.AddPortfolios();
         builder.AddDemo();
+        adapt?.Invoke(builder);
 
         var app = builder.Build();
         app.UseCrossOrigin();

@@ -45,7 +45,14 @@ public sealed class RunningServer : IAsyncDisposable
 
     /// <inheritdoc cref="StartAsync(ValueTuple{string, string}[])"/>
     /// <param name="map">Adds what only a test needs, such as a route that fails, before the server starts.</param>
-    public static async Task<RunningServer> StartAsync(Action<WebApplication> map, params (string Key, string Value)[] settings)
+    public static Task<RunningServer> StartAsync(Action<WebApplication> map, params (string Key, string Value)[] settings) =>
+        StartAsync(_ => { }, map, settings);
+
+    /// <inheritdoc cref="StartAsync(ValueTuple{string, string}[])"/>
+    /// <param name="adapt">Puts other parts in the place of some.</param>
+    /// <param name="map">Adds what only a test needs, such as a route that fails, before the server starts.</param>
+    public static async Task<RunningServer> StartAsync(
+        Action<WebApplicationBuilder> adapt, Action<WebApplication> map, params (string Key, string Value)[] settings)
     {
         var data = new TemporaryFolder();
         (string Key, string Value)[] defaults =
@@ -60,7 +67,7 @@ public sealed class RunningServer : IAsyncDisposable
             // Each server would otherwise hold file watchers, of which a user has few.
             ("hostBuilder:reloadConfigOnChange", "false"),
         ];
-        var app = Server.Program.Build([.. defaults.Concat(settings).Select(setting => $"--{setting.Key}={setting.Value}")]);
+        var app = Server.Program.Build([.. defaults.Concat(settings).Select(setting => $"--{setting.Key}={setting.Value}")], adapt);
         map(app);
         await app.StartAsync();
         return new RunningServer(app, data);

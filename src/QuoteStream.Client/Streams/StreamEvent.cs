@@ -10,7 +10,7 @@ public abstract record StreamEvent
     {
     }
 
-    /// <summary>Where to resume after this event (<see cref="QuoteSubscription.Cursor"/>); only on the last event of each of the server's writes.</summary>
+    /// <summary>Where to resume after this event (<see cref="QuoteSubscription.Cursor"/>); only on the last event of each of the server's writes, and on each transaction.</summary>
     [JsonIgnore]
     public string? EventId { get; init; }
 }

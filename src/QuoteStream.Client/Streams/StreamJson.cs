@@ -1,4 +1,3 @@
-using System.Text.Json;
 using System.Text.Json.Serialization;
 
 namespace QuoteStream.Client.Streams;
@@ -17,7 +16,8 @@ namespace QuoteStream.Client.Streams;
 [JsonSerializable(typeof(ExpiringEvent))]
 [JsonSerializable(typeof(GoodbyeEvent))]
 [JsonSerializable(typeof(QuoteStreamProblem))]
-[JsonSerializable(typeof(JsonElement))]
+[JsonSerializable(typeof(TransactionEvent))]
+[JsonSerializable(typeof(PortfolioEvent))]
 [JsonSerializable(typeof(QuoteSnapshot))]
 [JsonSerializable(typeof(InstrumentList))]
 internal sealed partial class StreamJson : JsonSerializerContext;

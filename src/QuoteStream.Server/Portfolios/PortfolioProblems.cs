@@ -13,6 +13,8 @@ internal static class PortfolioProblems
     public const string InvalidImport = "/problems/invalid-import";
     public const string TooManyPortfolios = "/problems/too-many-portfolios";
     public const string LedgerUnavailable = "/problems/ledger-unavailable";
+    public const string UnknownPortfolio = "/problems/unknown-portfolio";
+    public const string UnknownCursor = "/problems/unknown-cursor";
 
     /// <summary>Of an order that the ledger's state forbids.</summary>
     public static string TypeOf(RefusalReason reason) => reason switch

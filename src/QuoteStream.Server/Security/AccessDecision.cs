@@ -20,5 +20,9 @@ internal readonly record struct AccessDecision(AccessVerdict Verdict, Credential
 
     public static AccessDecision Admit(Credentials? credentials) => new(AccessVerdict.Admitted, credentials, "");
 
+    /// <summary>The credentials are good, and do not allow this.</summary>
+    public static AccessDecision Lack(Credentials credentials, Scope scope) =>
+        new(AccessVerdict.Forbidden, credentials, $"The token lacks the scope {ScopeNames.Format(scope)}.");
+
     public static AccessDecision Refuse(string detail) => new(AccessVerdict.BadCredentials, null, detail);
 }

@@ -9,6 +9,9 @@ internal sealed record AccessRule(Scope Scope, CredentialSources Sources, bool N
     public static AccessRule Stream { get; } =
         new(Scope.QuotesRead, CredentialSources.Bearer | CredentialSources.Cookie | CredentialSources.Query, NeedsCredentials: false, IsLasting: true);
 
+    /// <summary>A stream of a portfolio and of no quotes.</summary>
+    public static AccessRule PortfolioStream { get; } = Stream with { Scope = Scope.PortfolioRead };
+
     public static AccessRule FeedLine { get; } = new(Scope.FeedPublish, CredentialSources.Bearer, NeedsCredentials: false, IsLasting: true);
 
     /// <summary>What is made of a token: a ticket, a session, a stream's longer life.</summary>

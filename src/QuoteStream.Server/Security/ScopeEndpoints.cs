@@ -11,7 +11,8 @@ public static class ScopeEndpoints
         where TBuilder : IEndpointConventionBuilder => endpoint.RequireAccess(AccessRule.Request(scope));
 
     /// <inheritdoc cref="RequireScope{TBuilder}"/>
-    internal static TBuilder RequireAccess<TBuilder>(this TBuilder endpoint, AccessRule rule)
+    /// <param name="ruleOf">Where it depends on the request which rule holds; else always the first.</param>
+    internal static TBuilder RequireAccess<TBuilder>(this TBuilder endpoint, AccessRule rule, Func<HttpRequest, AccessRule>? ruleOf = null)
         where TBuilder : IEndpointConventionBuilder
     {
         // Around the handler and not in a middleware: streams are answered by the routing itself, and keep nothing of what they passed.
@@ -22,7 +23,7 @@ public static class ScopeEndpoints
             builder.Metadata.Add(rule);
             builder.RequestDelegate = context =>
             {
-                var admission = gate.AdmitAsync(context, rule);
+                var admission = gate.AdmitAsync(context, ruleOf?.Invoke(context.Request) ?? rule);
                 return !admission.IsCompletedSuccessfully ? HandleAfterAsync(admission, context, handle)
                     : admission.Result ? handle(context)
                     : Task.CompletedTask;

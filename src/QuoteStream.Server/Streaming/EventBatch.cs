@@ -32,6 +32,12 @@ internal ref struct EventBatch
     private int _slows;
     private int _heartbeats;
     private int _expirings;
+    private int _transactions;
+    private int _portfolios;
+    private int _problems;
+
+    // Behind the lines of the last event, where its id begins; 0: it has none yet.
+    private int _idStart;
 
     private EventBatch(Span<byte> buffer)
     {
@@ -85,6 +91,15 @@ internal ref struct EventBatch
             case EventKind.Expiring:
                 _expirings++;
                 break;
+            case EventKind.Transaction:
+                _transactions++;
+                break;
+            case EventKind.Portfolio:
+                _portfolios++;
+                break;
+            case EventKind.Problem:
+                _problems++;
+                break;
             default:
                 throw new ArgumentOutOfRangeException(nameof(kind), kind, "No batch carries this event.");
         }
@@ -92,12 +107,24 @@ internal ref struct EventBatch
         // The empty line before this event ends the one before it; the last event is ended by Finish, after its id.
         _buffer[_end] = (byte)'\n';
         _end += 1 + length;
+        _idStart = 0;
+    }
+
+    /// <summary>Takes in an event as <see cref="Add"/> does, with an id of its own: what a client must not be told twice, wherever it is cut.</summary>
+    public void AddWithId(EventKind kind, ReadOnlySpan<byte> lines, in StreamCursor cursor, in TransactionCursor transactions)
+    {
+        lines.CopyTo(Free);
+        Add(kind, lines.Length, default);
+        _idStart = _end;
+        _end += cursor.WriteLine(transactions, _buffer[_end..]);
     }
 
     /// <summary>Gives the last event its id and ends it.</summary>
-    public void Finish(in StreamCursor cursor)
+    public void Finish(in StreamCursor cursor, in TransactionCursor transactions = default)
     {
-        _end += cursor.WriteLine(_buffer[_end..]);
+        // What it had of its own is older: it could not yet speak for the quotes of this write.
+        _end = _idStart > 0 ? _idStart : _end;
+        _end += cursor.WriteLine(transactions, _buffer[_end..]);
         _buffer[_end++] = (byte)'\n';
     }
 
@@ -130,6 +157,9 @@ internal ref struct EventBatch
         CountKind(counters, EventKind.Slow, _slows);
         CountKind(counters, EventKind.Heartbeat, _heartbeats);
         CountKind(counters, EventKind.Expiring, _expirings);
+        CountKind(counters, EventKind.Transaction, _transactions);
+        CountKind(counters, EventKind.Portfolio, _portfolios);
+        CountKind(counters, EventKind.Problem, _problems);
         counters.Written(Written.Length);
     }
 

@@ -15,4 +15,6 @@ public enum EventKind : byte
     Expiring,
     Goodbye,
     Problem,
+    Transaction,
+    Portfolio,
 }

@@ -11,8 +11,8 @@ namespace QuoteStream.Server.Streaming;
 /// may come back with the list that it began with. 0: of those that it comes back with.
 /// </param>
 /// <remarks>
-/// Printed as <c>q1.EPOCH.TIDE</c> or <c>q1.EPOCH.TIDE.SYMBOLS</c>: 40 characters at most, so that a part for transactions fits into the 64 that
-/// the contract allows.
+/// Printed as <c>q1.EPOCH.TIDE</c> or <c>q1.EPOCH.TIDE.SYMBOLS</c>: 40 characters at most, so that the <see cref="TransactionCursor"/> fits into
+/// the 64 that the contract allows.
 /// </remarks>
 internal readonly record struct StreamCursor(uint Epoch, long Tide, uint Symbols = 0)
 {
@@ -26,10 +26,21 @@ internal readonly record struct StreamCursor(uint Epoch, long Tide, uint Symbols
     private const int HexLength = 8;
 
     /// <summary>False for whatever is not a cursor of this form: that is no error, the stream begins with snapshots.</summary>
-    public static bool TryParse(ReadOnlySpan<char> text, out StreamCursor cursor)
+    public static bool TryParse(ReadOnlySpan<char> text, out StreamCursor cursor) => TryParse(text, out cursor, out _);
+
+    /// <inheritdoc cref="TryParse(ReadOnlySpan{char}, out StreamCursor)"/>
+    /// <param name="transactions">None where the id has no such part; it may have one also where the quotes' part makes no sense.</param>
+    public static bool TryParse(ReadOnlySpan<char> text, out StreamCursor cursor, out TransactionCursor transactions)
     {
         cursor = default;
-        if (text.Length > MaxLength || !text.StartsWith(Prefix, StringComparison.Ordinal) || text.Length < Prefix.Length + HexLength + 2
+        transactions = default;
+        if (text.Length > MaxLength)
+        {
+            return false;
+        }
+
+        text = TransactionCursor.TakeFrom(text, out transactions);
+        if (!text.StartsWith(Prefix, StringComparison.Ordinal) || text.Length < Prefix.Length + HexLength + 2
             || text[Prefix.Length + HexLength] != '.')
         {
             return false;
@@ -58,18 +69,22 @@ internal readonly record struct StreamCursor(uint Epoch, long Tide, uint Symbols
     }
 
     /// <summary>Writes the event's <c>id</c> line; returns how many bytes.</summary>
-    public int WriteLine(Span<byte> destination)
+    public int WriteLine(in TransactionCursor transactions, Span<byte> destination)
     {
         "id: "u8.CopyTo(destination);
         var length = 4 + Write(destination[4..]);
+        length += transactions.Write(destination[length..]);
         destination[length] = (byte)'\n';
         return length + 1;
     }
 
-    public override string ToString()
+    public override string ToString() => ToString(default);
+
+    public string ToString(in TransactionCursor transactions)
     {
         Span<byte> utf8 = stackalloc byte[MaxLength];
-        return System.Text.Encoding.ASCII.GetString(utf8[..Write(utf8)]);
+        var length = Write(utf8);
+        return System.Text.Encoding.ASCII.GetString(utf8[..(length + transactions.Write(utf8[length..]))]);
     }
 
     private static bool TryParseHex(ReadOnlySpan<char> text, out uint value)

@@ -1,15 +1,19 @@
+using QuoteStream.Server.Portfolios;
+using QuoteStream.Server.Portfolios.Notifications;
 using QuoteStream.Server.Security;
 
 namespace QuoteStream.Server.Streaming;
 
 /// <summary><c>GET /v1/stream</c>: one request, one stream, for as long as both sides keep it open.</summary>
-internal sealed partial class StreamEndpoint(StreamRequestReader reader, StreamParts parts, StreamRegistry registry, ILogger<StreamEndpoint> logger)
+internal sealed partial class StreamEndpoint(
+    StreamRequestReader reader, StreamParts parts, StreamRegistry registry, PortfolioFeeds portfolios, ILogger<StreamEndpoint> logger)
 {
     public Task HandleAsync(HttpContext context)
     {
         try
         {
-            return RunAsync(context, reader.Read(context.Request) with { Owner = context.Credentials() });
+            var request = reader.Read(context.Request) with { Owner = context.Credentials() };
+            return request.Portfolio is null ? RunAsync(context, request, null) : FollowAsync(context, request);
         }
         catch (BadQueryException fault)
         {
@@ -17,11 +21,34 @@ internal sealed partial class StreamEndpoint(StreamRequestReader reader, StreamP
         }
     }
 
+    // Before the stream begins: an EventSource comes back after anything that is said later.
+    private async Task FollowAsync(HttpContext context, StreamRequest request)
+    {
+        if (request.Owner is not { } owner || !owner.Allows(Scope.PortfolioRead))
+        {
+            var decision = request.Owner is null ? AccessDecision.Missing : AccessDecision.Lack(request.Owner, Scope.PortfolioRead);
+            await AccessProblems.WriteAsync(context, decision, Scope.PortfolioRead);
+            return;
+        }
+
+        if (await portfolios.FollowAsync(request.Portfolio!, owner.Subject, request.Transactions) is not { } follower)
+        {
+            await Results.Problem(
+                "There is no portfolio of this id.", statusCode: StatusCodes.Status404NotFound, type: PortfolioProblems.UnknownPortfolio).ExecuteAsync(context);
+            return;
+        }
+
+        using (follower)
+        {
+            await RunAsync(context, request, follower);
+        }
+    }
+
     // The one continuation that an open stream keeps: each further method that waits here for its end would cost every idle stream its state.
-    private async Task RunAsync(HttpContext context, StreamRequest request)
+    private async Task RunAsync(HttpContext context, StreamRequest request, PortfolioFollower? follower)
     {
         var output = new StreamOutput(context, parts);
-        var subscriber = new Subscriber(request, parts, output);
+        var subscriber = new Subscriber(request, parts, output, follower);
         parts.Counters.Opened();
         var end = StreamEnd.Error;
         var address = context.Connection.RemoteIpAddress;

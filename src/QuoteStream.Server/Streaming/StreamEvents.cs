@@ -1,5 +1,6 @@
 using System.Buffers;
 using System.Text.Json;
+using Microsoft.AspNetCore.WebUtilities;
 using QuoteStream.MarketData.Ticks;
 using QuoteStream.Server.Security;
 using QuoteStream.Server.Streaming.Events;
@@ -83,6 +84,11 @@ internal static class StreamEvents
             var (subscriber, parts) = of;
             json.WriteNumber("serverTime", NowMicros(parts));
             json.WriteNumber("lagMs", (decimal)(subscriber.LagNanos / UnixNanos.PerMicrosecond) / 1_000);
+            if (subscriber.LatestTransaction is { } latest)
+            {
+                json.WriteNumber("transactionSeq", latest);
+            }
+
             json.WriteStartArray("feeds");
             foreach (var provider in subscriber.Subscriptions.Where(s => s.Tape.IsLive).Select(s => s.Channel.Provider).Distinct().Order())
             {
@@ -99,6 +105,18 @@ internal static class StreamEvents
 
     public static int Expiring(Credentials credentials, Span<byte> destination) => Lines(
         "expiring"u8, credentials, static (json, credentials) => json.WriteNumber("expires", credentials.ExpiresUnixMicros), destination);
+
+    public static int Problem(string type, int status, string detail, Span<byte> destination) => Lines(
+        "problem"u8,
+        (type, status, detail),
+        static (json, of) =>
+        {
+            json.WriteString("type", of.type);
+            json.WriteString("title", ReasonPhrases.GetReasonPhrase(of.status));
+            json.WriteNumber("status", of.status);
+            json.WriteString("detail", of.detail);
+        },
+        destination);
 
     /// <summary>With its empty line. Good until this thread writes another event.</summary>
     public static ReadOnlySpan<byte> Goodbye(StreamEnd reason) => Whole("goodbye"u8, reason, static (json, reason) =>

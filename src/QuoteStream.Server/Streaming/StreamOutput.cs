@@ -117,14 +117,14 @@ internal sealed class StreamOutput(HttpContext context, StreamParts parts)
     /// <returns>False when the connection is gone.</returns>
     public ValueTask<bool> WriteAsync(ReadOnlySpan<byte> rareEvent, StreamCursor cursor, Subscriber subscriber)
     {
-        WriteWithId(rareEvent, cursor);
+        WriteWithId(rareEvent, cursor, subscriber.Transactions);
         return FlushResponseAsync(subscriber);
     }
 
     /// <param name="cursor">Null for a stream that never began: its client keeps the id that it came with.</param>
     public async ValueTask SayGoodbyeAsync(Subscriber subscriber, StreamEnd reason, StreamCursor? cursor)
     {
-        WriteWithId(StreamEvents.Goodbye(reason), cursor);
+        WriteWithId(StreamEvents.Goodbye(reason), cursor, subscriber.Transactions);
         _gzip?.Finish();
         var flush = _writer.FlushAsync();
         if (!flush.IsCompletedSuccessfully)
@@ -217,12 +217,12 @@ internal sealed class StreamOutput(HttpContext context, StreamParts parts)
         Write(line[..StreamEvents.Retry(line)]);
     }
 
-    private void WriteWithId(ReadOnlySpan<byte> rareEvent, StreamCursor? cursor)
+    private void WriteWithId(ReadOnlySpan<byte> rareEvent, StreamCursor? cursor, in TransactionCursor transactions)
     {
         // The id's line goes before the empty line that ends the event.
         Write(rareEvent[..^1]);
         Span<byte> rest = stackalloc byte[StreamCursor.MaxLineBytes + 1];
-        var length = cursor?.WriteLine(rest) ?? 0;
+        var length = cursor?.WriteLine(transactions, rest) ?? 0;
         rest[length++] = (byte)'\n';
         Write(rest[..length]);
     }

@@ -16,6 +16,10 @@ internal struct StreamQuery
     public string? Cursor;
     public string? Portfolio;
 
+    /// <summary>Whether a stream of no symbols is asked for.</summary>
+    public static bool IsPortfolioAlone(QueryString query) =>
+        query.Value?.Contains("portfolio", StringComparison.OrdinalIgnoreCase) == true && Read(query) is { Symbols: null, Portfolio: not null };
+
     public static StreamQuery Read(QueryString query)
     {
         var read = default(StreamQuery);

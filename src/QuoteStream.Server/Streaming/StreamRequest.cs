@@ -10,4 +10,10 @@ internal sealed record StreamRequest(string StreamId, StreamSelection Selection,
 {
     /// <summary>Who asks; null: anybody.</summary>
     public Credentials? Owner { get; init; }
+
+    /// <summary>Id of the portfolio that the stream is to follow; null: none.</summary>
+    public string? Portfolio { get; init; }
+
+    /// <summary>The transactions' part of the id that the client brought.</summary>
+    public TransactionCursor Transactions { get; init; }
 }

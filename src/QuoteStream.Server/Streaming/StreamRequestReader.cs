@@ -13,6 +13,9 @@ internal sealed class StreamRequestReader(StreamingOptions options)
     /// <summary>In a list of whose trades are wanted: all.</summary>
     public const string AllWord = "*";
 
+    /// <summary>Twice what an id has.</summary>
+    private const int MaxPortfolioLength = 64;
+
     /// <summary>128 random bits.</summary>
     private const int StreamIdBytes = 16;
 
@@ -26,13 +29,9 @@ internal sealed class StreamRequestReader(StreamingOptions options)
     public StreamRequest Read(HttpRequest request)
     {
         var query = StreamQuery.Read(request.QueryString);
-        if (query.Portfolio is not null)
-        {
-            throw new BadQueryException("This server keeps no portfolios: leave out the parameter portfolio.");
-        }
-
+        CheckPortfolio(query.Portfolio);
         var known = new HashSet<string>(StringComparer.Ordinal);
-        var symbols = ReadSymbols(query.Symbols ?? string.Empty, options.MaxSymbolsPerStream, known);
+        List<string> symbols = query is { Portfolio: not null, Symbols: null } ? [] : ReadSymbols(query.Symbols ?? string.Empty, options.MaxSymbolsPerStream, known);
         var maxRate = query.MaxRate is null ? options.DefaultMaxRate : ReadRate("maxRate", query.MaxRate);
         var exceptions = ReadRates(query.MaxRates ?? string.Empty, known);
         var trades = ReadTrades(query.Trades ?? string.Empty, known);
@@ -41,7 +40,11 @@ internal sealed class StreamRequestReader(StreamingOptions options)
             new StreamSelection(
                 maxRate,
                 [.. symbols.Select(s => new SelectedSymbol(s, exceptions.GetValueOrDefault(s, maxRate), exceptions.ContainsKey(s), trades.Contains(s)))]),
-            ReadCursor(request, query.Cursor));
+            ReadCursor(request, query.Cursor, out var transactions))
+        {
+            Portfolio = query.Portfolio,
+            Transactions = transactions,
+        };
     }
 
     /// <summary>Reads a comma-separated list of symbols: each once, in order.</summary>
@@ -52,7 +55,7 @@ internal sealed class StreamRequestReader(StreamingOptions options)
     {
         if (list.Length == 0)
         {
-            throw new BadQueryException("The parameter symbols is required: one symbol or more, separated by commas.");
+            throw new BadQueryException("The parameter symbols is required: one symbol or more, separated by commas; a stream without symbols needs a portfolio.");
         }
 
         var symbols = new List<string>();
@@ -86,10 +89,19 @@ internal sealed class StreamRequestReader(StreamingOptions options)
     }
 
     // A header or a parameter that is not a cursor of ours is no error: the stream begins with snapshots.
-    private static StreamCursor? ReadCursor(HttpRequest request, string? parameter)
+    private static StreamCursor? ReadCursor(HttpRequest request, string? parameter, out TransactionCursor transactions)
     {
+        transactions = default;
         var text = request.Headers.TryGetValue("Last-Event-ID", out var header) ? header.ToString() : parameter ?? string.Empty;
-        return text.Length == 0 ? null : StreamCursor.TryParse(text, out var cursor) ? cursor : default(StreamCursor);
+        return text.Length == 0 ? null : StreamCursor.TryParse(text, out var cursor, out transactions) ? cursor : default(StreamCursor);
+    }
+
+    private static void CheckPortfolio(string? portfolio)
+    {
+        if (portfolio is not null && (portfolio.Length is 0 or > MaxPortfolioLength || !portfolio.All(char.IsAsciiLetterOrDigit)))
+        {
+            throw new BadQueryException($"The parameter portfolio has '{Shorten(portfolio)}'; it takes the id of one portfolio.");
+        }
     }
 
     private Dictionary<string, double> ReadRates(string list, HashSet<string> symbols)

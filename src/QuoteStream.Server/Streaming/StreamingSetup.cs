@@ -3,6 +3,7 @@ using Microsoft.AspNetCore.Server.Kestrel.Transport.Sockets;
 using QuoteStream.MarketData.FeedHandling;
 using QuoteStream.Server.Demo;
 using QuoteStream.Server.Operations;
+using QuoteStream.Server.Portfolios.Notifications;
 using QuoteStream.Server.Security;
 using QuoteStream.Server.Streaming.Selections;
 using QuoteStream.Server.Streaming.Transport;
@@ -35,6 +36,7 @@ public static class StreamingSetup
         services.AddSingleton<StreamRequestReader>();
         services.AddSingleton<StreamRegistry>();
         services.AddSingleton<StreamEndpoint>();
+        services.AddPortfolioFeeds();
         services.AddSingleton<StreamChangeEndpoint>();
         services.AddSingleton<LongPolls>();
         services.AddSingleton<QuotesEndpoint>();
@@ -81,11 +83,12 @@ public static class StreamingSetup
         // A stream lasts for hours: in the requests' duration it would hide everything else. Short-circuited: it needs no error pages, and
         // each middleware that it passed would keep a state of its own for as long as it lasts.
         Func<HttpContext, Task> stream = app.Services.GetRequiredService<StreamEndpoint>().HandleAsync;
-        Map(app, HttpMethods.Get, "/v1/stream", stream, AccessRule.Stream).DisableHttpMetrics().ShortCircuit().Describe(
+        Map(app, HttpMethods.Get, "/v1/stream", stream, AccessRule.Stream, StreamRuleOf).DisableHttpMetrics().ShortCircuit().Describe(
             stream,
-            "A stream of quotes, trades and status changes as Server-Sent Events.",
+            "A stream of quotes, trades, status changes and a portfolio's transactions as Server-Sent Events.",
             "text/event-stream",
-            ("symbols", true, "Canonical symbols, separated by commas."),
+            ("symbols", false, "Canonical symbols, separated by commas. Required where no portfolio is named."),
+            ("portfolio", false, "Id of a portfolio whose transactions and valuation are wanted. Needs the scope portfolio:read."),
             ("maxRate", false, "Most quotes a second for each symbol, or max."),
             ("maxRates", false, "Exceptions, SYMBOL:rate, separated by commas."),
             ("trades", false, "Symbols whose every trade is wanted, or *."),
@@ -108,8 +111,12 @@ public static class StreamingSetup
     private static IEndpointConventionBuilder MapQuotes(WebApplication app, string path, Func<HttpContext, Task> handle, string method = "GET") =>
         Map(app, method, path, handle, AccessRule.Request(Scope.QuotesRead));
 
-    private static IEndpointConventionBuilder Map(WebApplication app, string method, string path, Func<HttpContext, Task> handle, AccessRule rule) =>
-        app.MapMethods(path, [method], (RequestDelegate)(context => handle(context))).RequireAccess(rule);
+    private static IEndpointConventionBuilder Map(
+        WebApplication app, string method, string path, Func<HttpContext, Task> handle, AccessRule rule, Func<HttpRequest, AccessRule>? ruleOf = null) =>
+        app.MapMethods(path, [method], (RequestDelegate)(context => handle(context))).RequireAccess(rule, ruleOf);
+
+    private static AccessRule StreamRuleOf(HttpRequest request) =>
+        StreamQuery.IsPortfolioAlone(request.QueryString) ? AccessRule.PortfolioStream : AccessRule.Stream;
 
     // Set before listen, so that accepted sockets inherit it and the kernel does not grow the buffer to megabytes of old quotes.
     private static void LimitSendBuffer(SocketTransportOptions sockets, int bytes)

@@ -1,4 +1,5 @@
 using QuoteStream.MarketData.Ticks;
+using QuoteStream.Server.Portfolios.Notifications;
 using QuoteStream.Server.Security;
 using QuoteStream.Server.Streaming.Selections;
 
@@ -19,14 +20,19 @@ internal sealed class Subscriber : WheelTimer, IThreadPoolWorkItem
     private WakeSignal _signal;
     private PlannedEnd _plannedEnd = new();
     private readonly double _maxRate;
+
+    // Null for most streams: what following a portfolio needs is all in there.
+    private readonly PortfolioFollower? _portfolio;
     private SelectionQueue? _selections;
     private long _heartbeatMicros;
     private long _timerMicros;
 
-    public Subscriber(StreamRequest request, StreamParts parts, StreamOutput output)
+    /// <param name="portfolio">Null: the stream follows none.</param>
+    public Subscriber(StreamRequest request, StreamParts parts, StreamOutput output, PortfolioFollower? portfolio = null)
     {
         _parts = parts;
         _output = output;
+        _portfolio = portfolio;
         StreamCursor? resumeFrom = request.Cursor is { } cursor && parts.IsOurs(cursor) ? cursor : null;
         var hasOtherSymbols = resumeFrom is { Symbols: not 0 } of && of.Symbols != request.Selection.SymbolsHash();
         _changes = new ChangeCollector(
@@ -61,6 +67,7 @@ internal sealed class Subscriber : WheelTimer, IThreadPoolWorkItem
     public async Task BeginAsync()
     {
         _changes.Bind();
+        _portfolio?.Attach(this);
         await _output.StartAsync();
         _output.Write(StreamEvents.Hello(this, _parts));
         _parts.Counters.EventsWritten(EventKind.Hello, 1);
@@ -162,6 +169,14 @@ internal sealed class Subscriber : WheelTimer, IThreadPoolWorkItem
     /// <summary>Where the stream is: what a client that comes back with it need not be told again.</summary>
     public StreamCursor Cursor() => _changes.Cursor;
 
+    /// <summary>The same of the transactions; none where it follows no portfolio.</summary>
+    public TransactionCursor Transactions => _portfolio?.Cursor ?? default;
+
+    /// <summary>Seq of the newest transaction that is committed in the portfolio that it follows; null while that is not known.</summary>
+    public long? LatestTransaction => _portfolio?.Latest;
+
+    public bool FollowsPortfolio => _portfolio is not null;
+
     protected internal override void OnDue()
     {
         ForgetTimer();
@@ -193,7 +208,9 @@ internal sealed class Subscriber : WheelTimer, IThreadPoolWorkItem
         bool isComplete;
         do
         {
-            isComplete = _selections is { HasPending: true } && _changes.IsComplete ? WriteSelection(out var write) : WriteChanges(out write);
+            isComplete = _selections is { HasPending: true } && _changes.IsComplete ? WriteSelection(out var write)
+                : _portfolio is not null && _changes.IsReady && _portfolio.TakeValuation() is { } valuation ? WriteValuation(valuation, out write)
+                : WriteChanges(out write);
             if (!write.IsCompletedSuccessfully)
             {
                 _ = ContinueAfterAsync(write);
@@ -280,6 +297,14 @@ internal sealed class Subscriber : WheelTimer, IThreadPoolWorkItem
         return false;
     }
 
+    // A write of its own too, for the same reason.
+    private bool WriteValuation(PortfolioFrame valuation, out ValueTask<bool> write)
+    {
+        write = _output.WriteAsync(valuation.Event, Cursor(), this);
+        _parts.Counters.EventsWritten(EventKind.Portfolio, 1);
+        return false;
+    }
+
     // One write's worth of events. False when there is more to write at once.
     private bool WriteChanges(out ValueTask<bool> write)
     {
@@ -287,7 +312,10 @@ internal sealed class Subscriber : WheelTimer, IThreadPoolWorkItem
         var startedNanos = UnixNanos.Now(_parts.Time);
         var batch = EventBatch.Begin();
         var isLive = _changes.IsReady;
-        var isComplete = _changes.Collect(ref _ready, ref batch, nowMicros);
+
+        // Transactions first, of which a write carries so many at most: whatever quotes there are, both go on.
+        var isTold = _portfolio is null || (isLive && _portfolio.Write(ref batch, _changes.Cursor));
+        var isComplete = _changes.Collect(ref _ready, ref batch, nowMicros) && isTold;
         WriteControlEvents(nowMicros, ref batch);
         if (batch.IsEmpty)
         {
@@ -296,7 +324,7 @@ internal sealed class Subscriber : WheelTimer, IThreadPoolWorkItem
         }
 
         _changes.Pace(_output.LastWaitMicros, _output.IsBehind);
-        batch.Finish(_changes.Cursor);
+        batch.Finish(_changes.Cursor, Transactions);
         batch.Count(_parts.Counters);
         if (_changes.TakeMerged() is > 0 and var merged)
         {

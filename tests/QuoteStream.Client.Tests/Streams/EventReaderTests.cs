@@ -115,8 +115,8 @@ public class EventReaderTests
             new GoodbyeEvent { Reason = GoodbyeReason.Slow, Reconnect = true, RetryMs = 900 },
             Read<GoodbyeEvent>("goodbye", """{"reason":"slow","reconnect":true,"retryMs":900}"""));
         Assert.Equal("No.", Read<ProblemEvent>("problem", """{"status":500,"detail":"No."}""").Problem.Detail);
-        Assert.Equal(3, Read<TransactionEvent>("transaction", """{"seq":3}""").Data.GetProperty("seq").GetInt32());
-        Assert.Equal("P", Read<PortfolioEvent>("portfolio", """{"id":"P"}""").Data.GetProperty("id").GetString());
+        Assert.Equal(3, Read<TransactionEvent>("transaction", """{"seq":3}""").Seq);
+        Assert.Equal("P", Read<PortfolioEvent>("portfolio", """{"id":"P"}""").Id);
     }
 
     [Theory]

@@ -158,7 +158,8 @@ internal sealed partial class StrictStream
         }
     }
 
-    // A write is one chunk, or several where it is long: the last event of a write, and so of a chunk, may have an id, and no other.
+    // A write is one chunk, or several where it is long: the last event of a write, and so of a chunk, may have an id, and no other but each
+    // transaction, which must not be told twice to who is cut within a write.
     private void CheckPlace(string name, bool hasId, ReadOnlySpan<byte> block)
     {
         // Who is refused has had nothing that it could come back to.
@@ -173,7 +174,7 @@ internal sealed partial class StrictStream
             Fault("an event behind goodbye, or a second hello", block);
         }
 
-        if (hasId && !_chunkEnds.Contains(_start))
+        if (hasId && name != "transaction" && !_chunkEnds.Contains(_start))
         {
             Fault("an id, but not on the last event of a write", block);
         }

@@ -26,7 +26,8 @@ internal sealed record SelectionChange
     /// <summary>Makes the whole change, or none of it.</summary>
     /// <exception cref="BadQueryException">It makes no sense.</exception>
     /// <exception cref="RefusedChangeException">It is over a limit.</exception>
-    public StreamSelection Apply(StreamSelection current, StreamRequestReader reader)
+    /// <param name="mayBeEmpty">Whether the stream has something to tell without symbols: it follows a portfolio.</param>
+    public StreamSelection Apply(StreamSelection current, StreamRequestReader reader, bool mayBeEmpty = false)
     {
         var removed = Names("remove", Remove);
         var added = Names("add", Add);
@@ -39,7 +40,7 @@ internal sealed record SelectionChange
         var symbols = current.Symbols.Where(s => !removed.Contains(s.Symbol)).ToList();
         var there = symbols.Select(s => s.Symbol).ToHashSet(StringComparer.Ordinal);
         symbols.AddRange(added.Where(there.Add).Select(s => new SelectedSymbol(s, maxRate, HasOwnRate: false, WantsTrades: false)));
-        CheckCount(symbols.Count, reader);
+        CheckCount(symbols.Count, reader, mayBeEmpty);
         var rates = ReadRates(reader, there);
         var wanted = Names("trades.add", Trades?.Add, there);
         var unwanted = Names("trades.remove", Trades?.Remove, there);
@@ -62,14 +63,14 @@ internal sealed record SelectionChange
             (symbol.WantsTrades || wanted.Contains(symbol.Symbol)) && !unwanted.Contains(symbol.Symbol));
     }
 
-    private static void CheckCount(int count, StreamRequestReader reader)
+    private static void CheckCount(int count, StreamRequestReader reader, bool mayBeEmpty)
     {
         if (count > reader.MaxSymbols)
         {
             throw new RefusedChangeException($"The stream would have {count} symbols; {reader.MaxSymbols} is the most here.");
         }
 
-        if (count == 0)
+        if (count == 0 && !mayBeEmpty)
         {
             throw new RefusedChangeException("The stream would have no symbol left; DELETE ends it.");
         }

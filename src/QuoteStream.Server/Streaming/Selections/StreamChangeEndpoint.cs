@@ -33,7 +33,7 @@ internal sealed class StreamChangeEndpoint(StreamRequestReader reader, StreamReg
         try
         {
             var change = await ReadAsync(context);
-            var selection = subscriber.Change(current => change.Apply(current, reader));
+            var selection = subscriber.Change(current => change.Apply(current, reader, subscriber.FollowsPortfolio));
             await (selection is null
                 ? Problem(StatusCodes.Status429TooManyRequests, "Too many changes wait for this stream, whose reader is behind.")
                 : Results.Json(new { subscriptions = selection.Symbols.Select(Granted) })).ExecuteAsync(context);
@@ -77,6 +77,11 @@ internal sealed class StreamChangeEndpoint(StreamRequestReader reader, StreamReg
         if (subscriber.Owner is null)
         {
             return Problem(StatusCodes.Status409Conflict, "The stream was opened without credentials: it does not expire.").ExecuteAsync(context);
+        }
+
+        if (subscriber.FollowsPortfolio && !fresh.Allows(Scope.PortfolioRead))
+        {
+            return AccessProblems.WriteAsync(context, AccessDecision.Lack(fresh, Scope.PortfolioRead), Scope.PortfolioRead);
         }
 
         subscriber.Renew(fresh);
