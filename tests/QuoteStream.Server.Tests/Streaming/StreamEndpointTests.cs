@@ -234,7 +234,6 @@ public sealed class StreamEndpointTests
     [InlineData("symbols=A&maxRates=A")]
     [InlineData("symbols=A&maxRates=B:1")]
     [InlineData("symbols=A&trades=B")]
-    [InlineData("symbols=A&portfolio=P1")]
     public async Task Parameters_that_make_no_sense_are_a_bad_request(string query)
     {
         await using var server = await RunningServer.StartAsync();

@@ -16,9 +16,6 @@ internal sealed class FeedSchedule
     /// <summary>A quote or the books have moved since the last valuation.</summary>
     public bool IsMoved { get; set; }
 
-    /// <summary>Whether transactions are known of that have not been read.</summary>
-    public bool LacksTransactions { get; set; }
-
     /// <summary>Whether there are books to value.</summary>
     public bool HasBooks { get; set; }
 
@@ -39,7 +36,8 @@ internal sealed class FeedSchedule
         _valuedMicros = nowMicros;
     }
 
-    public FeedWork Next(long nowMicros)
+    /// <param name="lacksTransactions">Whether some are known of that have not been read.</param>
+    public FeedWork Next(long nowMicros, bool lacksTransactions)
     {
         if (nowMicros >= Outage.RetryMicros)
         {
@@ -48,7 +46,7 @@ internal sealed class FeedSchedule
                 return FeedWork.Books;
             }
 
-            if (LacksTransactions)
+            if (lacksTransactions)
             {
                 return FeedWork.CatchUp;
             }

@@ -10,7 +10,7 @@ namespace QuoteStream.Server.Portfolios.Notifications;
 /// something to do. It asks the ledger when it begins, after transactions (at most once a second), and when it was told of something that it does
 /// not have: never because time goes by.
 /// </remarks>
-internal sealed partial class PortfolioFeed : WheelTimer, IThreadPoolWorkItem
+internal sealed class PortfolioFeed : WheelTimer, IThreadPoolWorkItem
 {
     private readonly Lock _gate = new();
     private readonly ILedgerStore _store;
@@ -19,14 +19,12 @@ internal sealed partial class PortfolioFeed : WheelTimer, IThreadPoolWorkItem
     private readonly LedgerPages _pages;
     private readonly LiveValuation _valuation;
     private readonly FeedSchedule _schedule = new();
-    private readonly List<PortfolioFollower> _followers = [];
     private PortfolioBooks? _books;
     private RecentTransactions? _recent;
     private TaskCompletionSource? _refresh;
     private long _latestTold;
     private long _firstTold = long.MaxValue;
     private long _firstNewest;
-    private int _joined;
     private bool _isMissing;
     private bool _isWorking;
     private bool _isClosed;
@@ -42,6 +40,9 @@ internal sealed partial class PortfolioFeed : WheelTimer, IThreadPoolWorkItem
     }
 
     public string Portfolio { get; }
+
+    /// <summary>Who is told when there is something new.</summary>
+    public Followers Followers { get; } = new();
 
     /// <summary>The newest valuation; null before the first.</summary>
     public PortfolioFrame? Valuation => _valuation.Newest;
@@ -59,37 +60,6 @@ internal sealed partial class PortfolioFeed : WheelTimer, IThreadPoolWorkItem
 
     // Under the gate, as all that uses it.
     private long? LatestKnown => _recent is null ? null : Math.Max(_recent.Newest, _latestTold);
-
-    public void Join()
-    {
-        lock (_gate)
-        {
-            _joined++;
-        }
-    }
-
-    /// <summary>From now on the follower is woken.</summary>
-    public void Add(PortfolioFollower follower)
-    {
-        lock (_gate)
-        {
-            _followers.Add(follower);
-        }
-    }
-
-    /// <returns>Whether nobody is left.</returns>
-    public bool Leave(PortfolioFollower? follower)
-    {
-        lock (_gate)
-        {
-            if (follower is not null)
-            {
-                _followers.Remove(follower);
-            }
-
-            return --_joined == 0;
-        }
-    }
 
     /// <summary>Nobody follows the portfolio any more.</summary>
     public void Close()
@@ -161,7 +131,7 @@ internal sealed partial class PortfolioFeed : WheelTimer, IThreadPoolWorkItem
             }
         }
 
-        WakeAll();
+        Followers.WakeAll();
     }
 
     /// <summary>Another process has committed, up to this seq; 0: perhaps.</summary>
@@ -262,11 +232,7 @@ internal sealed partial class PortfolioFeed : WheelTimer, IThreadPoolWorkItem
         }
     }
 
-    private FeedWork NextWork()
-    {
-        _schedule.LacksTransactions = _recent is not null && _latestTold > _recent.Newest;
-        return _schedule.Next(_parts.Wheel.NowMicros);
-    }
+    private FeedWork NextWork() => _schedule.Next(_parts.Wheel.NowMicros, _recent is not null && _latestTold > _recent.Newest);
 
     // Starts the worker, or sets the timer for when there will be something to do. Under the gate, after whatever may be new.
     private void Arrange()
@@ -323,8 +289,7 @@ internal sealed partial class PortfolioFeed : WheelTimer, IThreadPoolWorkItem
             var isFirst = books is not null && Valuation is null;
             if (isFirst)
             {
-                // At once: a stream that begins now shows it first.
-                Revalue();
+                Revalue(); // At once: a stream that begins now shows it first.
             }
 
             Recover(isAwaited: isFirst || refresh is not null);
@@ -392,7 +357,7 @@ internal sealed partial class PortfolioFeed : WheelTimer, IThreadPoolWorkItem
 
         if (_valuation.Revalue(books))
         {
-            WakeAll();
+            Followers.WakeAll();
         }
     }
 
@@ -407,8 +372,8 @@ internal sealed partial class PortfolioFeed : WheelTimer, IThreadPoolWorkItem
 
         if (isNew)
         {
-            LedgerLost(_logger, fault);
-            WakeAll();
+            FeedLog.LedgerLost(_logger, fault);
+            Followers.WakeAll();
         }
     }
 
@@ -423,29 +388,12 @@ internal sealed partial class PortfolioFeed : WheelTimer, IThreadPoolWorkItem
 
         if (isNew)
         {
-            LedgerFound(_logger);
+            FeedLog.LedgerFound(_logger);
         }
 
         if (isNew || isAwaited)
         {
-            WakeAll();
+            Followers.WakeAll();
         }
     }
-
-    private void WakeAll()
-    {
-        lock (_gate)
-        {
-            foreach (var follower in _followers)
-            {
-                follower.Wake();
-            }
-        }
-    }
-
-    [LoggerMessage(20, LogLevel.Warning, "The ledger cannot be read for the streams of a portfolio; it is tried again.")]
-    private static partial void LedgerLost(ILogger logger, Exception fault);
-
-    [LoggerMessage(21, LogLevel.Information, "The ledger can be read again for the streams of a portfolio.")]
-    private static partial void LedgerFound(ILogger logger);
 }

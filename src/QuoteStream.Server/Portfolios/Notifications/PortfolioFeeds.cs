@@ -38,6 +38,8 @@ internal sealed class PortfolioFeeds(Lazy<ILedgerStore> store, StreamParts parts
                 await follower.RefreshAsync().WaitAsync(OpenPatience, parts.Time).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
             }
 
+            // Before the first id is written: it has to say where the stream begins.
+            follower.TrySettle();
             return follower.MayFollow ? follower : null;
         }
         finally
@@ -54,7 +56,7 @@ internal sealed class PortfolioFeeds(Lazy<ILedgerStore> store, StreamParts parts
     {
         lock (_gate)
         {
-            if (feed.Leave(follower))
+            if (feed.Followers.Leave(follower))
             {
                 _feeds.TryRemove(feed.Portfolio, out _);
                 feed.Close();
@@ -110,7 +112,7 @@ internal sealed class PortfolioFeeds(Lazy<ILedgerStore> store, StreamParts parts
         {
             // In the table before it reads anything: what is committed while it reads is told to it.
             var feed = _feeds.GetOrAdd(portfolio, id => new PortfolioFeed(id, store.Value, parts, _replays, logger));
-            feed.Join();
+            feed.Followers.Join();
             return feed;
         }
     }

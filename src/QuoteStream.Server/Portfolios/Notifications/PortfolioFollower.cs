@@ -27,6 +27,7 @@ internal sealed class PortfolioFollower : IDisposable
     private int _outageTold;
     private bool _isSettled;
     private bool _isRefused;
+    private (string Type, int Status, string Detail)? _problem;
 
     public PortfolioFollower(PortfolioFeed feed, string subject, TransactionCursor from, PortfolioFeeds feeds)
     {
@@ -36,7 +37,7 @@ internal sealed class PortfolioFollower : IDisposable
         _hash = TransactionCursor.HashOf(feed.Portfolio);
         _from = from.Portfolio == _hash ? from : default;
         _latestAtOpen = feed.State.Latest;
-        feed.Add(this);
+        feed.Followers.Add(this);
     }
 
     /// <summary>False when the ledger says that the subject has no such portfolio.</summary>
@@ -50,6 +51,48 @@ internal sealed class PortfolioFollower : IDisposable
 
     /// <summary>Has the ledger read for what this stream has to know of it.</summary>
     public Task RefreshAsync() => _refreshed = _feed.RefreshAsync();
+
+    /// <summary>Finds where the stream begins, as soon as the ledger says so. The loop, and whoever opens the stream before it begins.</summary>
+    public bool TrySettle()
+    {
+        var state = _feed.State;
+        if (!MayFollowIn(state))
+        {
+            _isRefused = true;
+            _problem = (PortfolioProblems.UnknownPortfolio, StatusCodes.Status404NotFound, "The portfolio that the stream was to follow is not there.");
+            return false;
+        }
+
+        if (state.Latest is not { } latest)
+        {
+            return false;
+        }
+
+        if (_from.IsNone)
+        {
+            _seq = _latestAtOpen ?? state.FirstNewest;
+        }
+        else if (_from.Seq <= latest)
+        {
+            _seq = _from.Seq;
+        }
+        else if (!_refreshed.IsCompleted || state.Outage != 0)
+        {
+            // What is known may be old.
+            return false;
+        }
+        else
+        {
+            _seq = latest;
+            _problem = (
+                PortfolioProblems.UnknownCursor,
+                StatusCodes.Status409Conflict,
+                $"The id says that transaction {_from.Seq} has been told, and the ledger ends with {latest}: the stream goes on behind that.");
+        }
+
+        _isSettled = true;
+        return true;
+    }
 
     /// <summary>The stream begins: from now on it is woken. Once.</summary>
     public void Attach(Subscriber subscriber) => Volatile.Write(ref _subscriber, subscriber); // Read by whoever wakes it.
@@ -77,13 +120,20 @@ internal sealed class PortfolioFollower : IDisposable
     /// <returns>False when there is more to write at once.</returns>
     public bool Write(ref EventBatch batch, in StreamCursor quotes)
     {
-        if (_isRefused)
+        if (_isRefused && _problem is null)
         {
             return true;
         }
 
         TellOutage(ref batch);
-        if (!_isSettled && !TrySettle(ref batch))
+        var isSettled = _isSettled || TrySettle();
+        if (_problem is { } problem)
+        {
+            _problem = null;
+            Tell(ref batch, problem.Type, problem.Status, problem.Detail);
+        }
+
+        if (!isSettled)
         {
             return true;
         }
@@ -135,48 +185,6 @@ internal sealed class PortfolioFollower : IDisposable
     }
 
     private bool MayFollowIn(in FeedState state) => !state.IsMissing && (state.Terms is null || state.Terms.Owner == _subject);
-
-    private bool TrySettle(ref EventBatch batch)
-    {
-        var state = _feed.State;
-        if (!MayFollowIn(state))
-        {
-            _isRefused = true;
-            Tell(ref batch, PortfolioProblems.UnknownPortfolio, StatusCodes.Status404NotFound, "The portfolio that the stream was to follow is not there.");
-            return false;
-        }
-
-        if (state.Latest is not { } latest)
-        {
-            return false;
-        }
-
-        if (_from.IsNone)
-        {
-            _seq = _latestAtOpen ?? state.FirstNewest;
-        }
-        else if (_from.Seq <= latest)
-        {
-            _seq = _from.Seq;
-        }
-        else if (!_refreshed.IsCompleted || state.Outage != 0)
-        {
-            // What is known may be old.
-            return false;
-        }
-        else
-        {
-            _seq = latest;
-            Tell(
-                ref batch,
-                PortfolioProblems.UnknownCursor,
-                StatusCodes.Status409Conflict,
-                $"The id says that transaction {_from.Seq} has been told, and the ledger ends with {latest}: the stream goes on behind that.");
-        }
-
-        _isSettled = true;
-        return true;
-    }
 
     private void TellOutage(ref EventBatch batch)
     {
