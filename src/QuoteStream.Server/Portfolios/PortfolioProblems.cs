@@ -41,7 +41,7 @@ internal static class PortfolioProblems
     };
 
     /// <summary>For what belongs to another subject, too: it must not be told from what does not exist.</summary>
-    public static PortfolioProblemException NotFound() => new(StatusCodes.Status404NotFound, null, "There is no such portfolio.");
+    public static PortfolioProblemException NotFound() => new(StatusCodes.Status404NotFound, UnknownPortfolio, "There is no such portfolio.");
 
     public static PortfolioProblemException Invalid(OrderFault fault) =>
         new(StatusCodes.Status400BadRequest, InvalidOrder, $"{fault.Field} {fault.Text}", ("field", fault.Field));
