@@ -97,7 +97,10 @@ public class ServerFeedTests
         await using RunningServer second = await StartServerAsync(samePort);
         await publisher.PublishAsync(batch);
         FeedTotals totals = await publisher.CompleteAsync();
-        Assert.Equal(new FeedTotals { Sent = 2, Applied = 2, AcceptedThrough = 2, Reconnects = 1 }, totals);
+
+        // A server that is about to end still answers calls for a moment, with UNAVAILABLE: there may be several of them.
+        Assert.True(totals.Reconnects >= 1);
+        Assert.Equal(new FeedTotals { Sent = 2, Applied = 2, AcceptedThrough = 2, Reconnects = totals.Reconnects }, totals);
     }
 
     [Fact]
