@@ -4,6 +4,7 @@ WORKDIR /source
 COPY global.json Directory.Build.props Directory.Packages.props .editorconfig ./
 COPY src/QuoteStream.Protocol/QuoteStream.Protocol.csproj src/QuoteStream.Protocol/
 COPY src/QuoteStream.MarketData/QuoteStream.MarketData.csproj src/QuoteStream.MarketData/
+COPY src/QuoteStream.Portfolio/QuoteStream.Portfolio.csproj src/QuoteStream.Portfolio/
 COPY src/QuoteStream.Client/QuoteStream.Client.csproj src/QuoteStream.Client/
 COPY src/QuoteStream.Server/QuoteStream.Server.csproj src/QuoteStream.Server/
 COPY feeds/QuoteStream.Feeds/QuoteStream.Feeds.csproj feeds/QuoteStream.Feeds/

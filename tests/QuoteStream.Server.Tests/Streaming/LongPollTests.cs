@@ -35,7 +35,7 @@ public sealed class LongPollTests
         Assert.Equal(["A"], quotes);
         Assert.Empty((await AskAsync(server, $"symbols=A,B&wait=0&after={cursor}")).Quotes);
         Assert.Empty((await AskAsync(server, $"symbols=A,B&after={cursor}")).Quotes);
-        AssertNothingLeft(server, "A", "B");
+        await NothingLeftAsync(server, "A", "B");
     }
 
     [Fact]
@@ -53,7 +53,7 @@ public sealed class LongPollTests
         Assert.NotEqual(cursor, next);
         ticks.Quote("A", 200, 201);
         Assert.Equal(["A"], (await AskAsync(server, $"symbols=A,NEVER&wait=30&after={next}")).Quotes);
-        AssertNothingLeft(server, "A");
+        await NothingLeftAsync(server, "A");
     }
 
     [Fact]
@@ -69,7 +69,7 @@ public sealed class LongPollTests
         ticks.Quote("NEW", 100, 101);
 
         Assert.Equal(["NEW"], (await waiting).Quotes);
-        AssertNothingLeft(server, "NEW");
+        await NothingLeftAsync(server, "NEW");
     }
 
     [Fact]
@@ -152,7 +152,7 @@ public sealed class LongPollTests
 
         Assert.All(await Task.WhenAll(waiting), answer => Assert.Equal(["A"], answer.Quotes));
         Assert.Equal(0, Waiting(server));
-        AssertNothingLeft(server, "A", "B");
+        await NothingLeftAsync(server, "A", "B");
     }
 
     [Fact]
@@ -172,7 +172,10 @@ public sealed class LongPollTests
 
         await Eventually.True(() => Waiting(server) == 0);
         await Assert.ThrowsAnyAsync<OperationCanceledException>(() => Task.WhenAll(waiting));
-        AssertNothingLeft(server, "A");
+
+        // Those that left while a walk was under way stay until the next: here, the one that a tick makes.
+        ticks.Quote("A", 200, 201);
+        await NothingLeftAsync(server, "A");
     }
 
     [Fact]
@@ -243,7 +246,7 @@ public sealed class LongPollTests
             }
         }
 
-        AssertNothingLeft(server, "A", "B");
+        await NothingLeftAsync(server, "A", "B");
     }
 
     [Fact]
@@ -296,11 +299,11 @@ public sealed class LongPollTests
     }
 
     // Nodes of requests that are over may stay in a stack until the next walk; see WaiterStack.
-    private static void AssertNothingLeft(RunningServer server, params string[] symbols)
+    private static async Task NothingLeftAsync(RunningServer server, params string[] symbols)
     {
         const int MostLeftOver = 64;
         var inside = new StreamInside(server);
-        Assert.Equal(0, inside.WatchedUnknownSymbols);
-        Assert.All(symbols, symbol => Assert.InRange(inside.Waiters(symbol), 0, MostLeftOver));
+        await Eventually.True(() => inside.WatchedUnknownSymbols == 0);
+        await Eventually.True(() => symbols.All(symbol => inside.Waiters(symbol) <= MostLeftOver));
     }
 }
