@@ -22,6 +22,7 @@ internal sealed class LedgerFile(SqliteLedgerOptions options, TimeProvider time)
     private TimeSpan _pause;
     private long _failedAt;
     private bool _isDisposed;
+    private volatile bool _isGone; // Read without the turn; never false again.
 
     public string Path { get; } = System.IO.Path.GetFullPath(options.Path);
 
@@ -41,6 +42,24 @@ internal sealed class LedgerFile(SqliteLedgerOptions options, TimeProvider time)
         return SqliteConnections.OpenReader(Path);
     });
 
+    /// <summary>
+    /// Whoever deletes or replaces the file leaves this server one without a name, whose commits nobody finds again: they are not to be
+    /// acknowledged. What stands at the path later is not opened either, for the old connections still share the log's files with it.
+    /// </summary>
+    /// <exception cref="LedgerUnavailableException">The file was removed or replaced since it was opened.</exception>
+    public void EnsureInPlace(SqliteConnection connection)
+    {
+        if (SqliteConnections.HasMoved(connection))
+        {
+            _isGone = true;
+        }
+
+        if (_isGone)
+        {
+            throw Gone();
+        }
+    }
+
     public void Dispose()
     {
         lock (_turn)
@@ -55,6 +74,11 @@ internal sealed class LedgerFile(SqliteLedgerOptions options, TimeProvider time)
         lock (_turn)
         {
             ObjectDisposedException.ThrowIf(_isDisposed, this);
+            if (_isGone)
+            {
+                throw Gone();
+            }
+
             if (_failure is { } failed && time.GetElapsedTime(_failedAt) < _pause)
             {
                 throw SqliteFaults.Of(failed, Path);
@@ -76,6 +100,10 @@ internal sealed class LedgerFile(SqliteLedgerOptions options, TimeProvider time)
             }
         }
     }
+
+    private LedgerUnavailableException Gone() => new(
+        LedgerFault.Unreachable,
+        $"The ledger {System.IO.Path.GetFileName(Path)} was removed or replaced while the server ran. Stop the server, put the ledger in its place, and start again.");
 
     private void Acquire()
     {

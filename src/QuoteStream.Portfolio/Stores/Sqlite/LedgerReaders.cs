@@ -65,6 +65,7 @@ internal sealed class LedgerReaders : IAsyncDisposable
             try
             {
                 session ??= Open();
+                _file.EnsureInPlace(session.Connection);
                 request.Do(session);
             }
             catch (OperationCanceledException)

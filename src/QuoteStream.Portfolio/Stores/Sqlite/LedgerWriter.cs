@@ -94,6 +94,7 @@ internal sealed class LedgerWriter : IAsyncDisposable
     {
         var session = _session ??= Open();
         var since = _time.GetTimestamp();
+        _file.EnsureInPlace(session.Connection);
         session.Begin();
         foreach (var request in group)
         {
@@ -101,6 +102,7 @@ internal sealed class LedgerWriter : IAsyncDisposable
         }
 
         session.Commit();
+        _file.EnsureInPlace(session.Connection);
         var duration = _time.GetElapsedTime(since);
         foreach (var request in group)
         {

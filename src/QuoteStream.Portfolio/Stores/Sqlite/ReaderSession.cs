@@ -6,7 +6,6 @@ namespace QuoteStream.Portfolio.Stores.Sqlite;
 /// <summary>A connection that reads, with its statements. One thread.</summary>
 internal sealed class ReaderSession : IDisposable
 {
-    private readonly SqliteConnection _connection;
     private readonly Statement _begin;
     private readonly Statement _end;
     private readonly Statement _find;
@@ -18,7 +17,7 @@ internal sealed class ReaderSession : IDisposable
     /// <param name="connection">Becomes the session's.</param>
     public ReaderSession(SqliteConnection connection)
     {
-        _connection = connection;
+        Connection = connection;
         _begin = new Statement(connection, "BEGIN");
         _end = new Statement(connection, "COMMIT");
         _find = new Statement(connection, $"SELECT {PortfolioRow.Columns} FROM portfolios WHERE id = ?");
@@ -28,6 +27,8 @@ internal sealed class ReaderSession : IDisposable
             connection, $"SELECT {TransactionRow.Columns} FROM transactions WHERE portfolio = ? AND seq > ? ORDER BY seq LIMIT ?");
         _all = new Statement(connection, $"SELECT {PortfolioRow.Columns} FROM portfolios ORDER BY number");
     }
+
+    public SqliteConnection Connection { get; }
 
     public PortfolioTerms? Find(string portfolio) => FindRow(portfolio)?.Terms;
 
@@ -79,7 +80,7 @@ internal sealed class ReaderSession : IDisposable
             statement.Dispose();
         }
 
-        _connection.Dispose();
+        Connection.Dispose();
     }
 
     private PortfolioRow? FindRow(string portfolio)

@@ -1,4 +1,5 @@
 using System.Globalization;
+using System.Runtime.InteropServices;
 using Microsoft.Data.Sqlite;
 using SQLitePCL;
 
@@ -9,6 +10,9 @@ internal static class SqliteConnections
 {
     /// <summary>Milliseconds that a statement waits for a lock of another program. Orders wait behind it.</summary>
     private const int BusyMillis = 2_000;
+
+    /// <summary>SQLITE_FCNTL_HAS_MOVED.</summary>
+    private const int FileControlHasMoved = 20;
 
     static SqliteConnections() => Batteries_V2.Init();
 
@@ -67,6 +71,16 @@ internal static class SqliteConnections
             _ = raw.sqlite3_exec(connection.Handle, "ROLLBACK");
         }
     }
+
+    /// <summary>Whether the file that is open is no longer the one of its path: it was deleted, renamed or replaced.</summary>
+    /// <remarks>One look at the folder. On Windows never: there a file that is open stays where it is.</remarks>
+    public static bool HasMoved(SqliteConnection connection) =>
+        ControlFile(connection.Handle!, null, FileControlHasMoved, out var hasMoved) == raw.SQLITE_OK && hasMoved != 0;
+
+    // The package's own interface leaves this call out.
+    [DllImport("e_sqlite3", EntryPoint = "sqlite3_file_control")]
+    [DefaultDllImportSearchPaths(DllImportSearchPath.SafeDirectories | DllImportSearchPath.AssemblyDirectory)]
+    private static extern int ControlFile(sqlite3 connection, byte[]? database, int what, out int answer);
 
     private static SqliteConnection Open(string path, SqliteOpenMode mode)
     {

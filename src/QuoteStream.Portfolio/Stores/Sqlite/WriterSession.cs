@@ -7,7 +7,6 @@ namespace QuoteStream.Portfolio.Stores.Sqlite;
 /// <summary>The connection that writes, with its statements. One thread; everything but the checkpoint between Begin and Commit.</summary>
 internal sealed class WriterSession : IDisposable
 {
-    private readonly SqliteConnection _connection;
     private readonly TimeProvider _time;
     private readonly List<Transaction> _booked = [];
     private readonly Statement _begin;
@@ -30,7 +29,7 @@ internal sealed class WriterSession : IDisposable
     /// <param name="connection">Becomes the session's.</param>
     public WriterSession(SqliteConnection connection, TimeProvider time)
     {
-        _connection = connection;
+        Connection = connection;
         _time = time;
         _begin = new Statement(connection, "BEGIN IMMEDIATE");
         _commit = new Statement(connection, "COMMIT");
@@ -57,6 +56,8 @@ internal sealed class WriterSession : IDisposable
         _insertTransaction = new Statement(connection, TransactionRow.Insert);
     }
 
+    public SqliteConnection Connection { get; }
+
     /// <summary>What has been written since <see cref="Begin"/>, in order.</summary>
     public IReadOnlyList<Transaction> Booked => _booked;
 
@@ -73,14 +74,14 @@ internal sealed class WriterSession : IDisposable
     public void RollBack()
     {
         _booked.Clear();
-        SqliteConnections.RollBack(_connection);
+        SqliteConnections.RollBack(Connection);
     }
 
     /// <summary>Moves what the log holds into the database, as far as no reader needs it, so that the log begins anew.</summary>
     public void Checkpoint() => _checkpoint.First(_ => true);
 
     /// <summary>Empties the log, for whoever copies the file of a server that has ended.</summary>
-    public void CheckpointAll() => SqliteConnections.Run(_connection, "PRAGMA wal_checkpoint(TRUNCATE)");
+    public void CheckpointAll() => SqliteConnections.Run(Connection, "PRAGMA wal_checkpoint(TRUNCATE)");
 
     public bool Open(PortfolioTerms terms, int maxOfOwner)
     {
@@ -163,7 +164,7 @@ internal sealed class WriterSession : IDisposable
             statement.Dispose();
         }
 
-        _connection.Dispose();
+        Connection.Dispose();
     }
 
     private PortfolioRow? Find(string portfolio)

@@ -79,6 +79,30 @@ public sealed class SqliteFaultTests : IAsyncDisposable
     }
 
     [Fact]
+    public async Task A_file_that_is_deleted_or_replaced_takes_no_more_orders()
+    {
+        var terms = Orders.Terms();
+        await using (var store = _database.Open(_told))
+        {
+            await store.OpenAsync(terms, 10, None);
+            await store.PostAsync(terms.Id, Orders.Deposit("a", 1), None);
+            File.Move(_database.File, _database.File + ".kept");
+
+            var gone = await Assert.ThrowsAsync<LedgerUnavailableException>(() => store.PostAsync(terms.Id, Orders.Deposit("b", 1), None));
+            Assert.Contains("ledger.db was removed", gone.Message);
+            Assert.Equal(LedgerFault.Unreachable, await FaultOfAsync(store.ReadBooksAsync(terms.Id, None)));
+
+            await File.WriteAllTextAsync(_database.File, "Another file.");
+            Assert.Equal(LedgerFault.Unreachable, await FaultOfAsync(store.PostAsync(terms.Id, Orders.Deposit("b", 1), None)));
+        }
+
+        // Whoever puts it back has everything that was acknowledged.
+        File.Move(_database.File + ".kept", _database.File, overwrite: true);
+        await using var again = _database.Open(_told);
+        Assert.Equal(1, (await again.ReadBooksAsync(terms.Id, None))!.Balances.Seq);
+    }
+
+    [Fact]
     public async Task Damaged_pages_are_found()
     {
         var terms = Orders.Terms();
