@@ -19,8 +19,7 @@ public static class Program
             "health" => await HealthCommand.RunAsync(rest),
             "trial-balance" => await TrialBalanceCommand.RunAsync([.. settings, .. rest]),
             "token" => TokenCommand.Run(settings, rest),
-            _ when CommandLine.IsHelp(command) => Usage.Print(),
-            _ => Usage.Refuse(command),
+            _ => CommandLine.IsHelp(command) ? Usage.Print() : Usage.Refuse(command),
         };
     }
 
