@@ -10,15 +10,18 @@ namespace QuoteStream.Server;
 /// <summary>The server, part by part.</summary>
 public static class Program
 {
-    public static async Task<int> Main(string[] args) => args switch
+    public static async Task<int> Main(string[] args)
     {
-        ["--help" or "-h" or "-?", ..] => Usage.Print(),
-        ["health", .. var rest] => await HealthCommand.RunAsync(rest),
-        ["trial-balance", .. var rest] => await TrialBalanceCommand.RunAsync(rest),
-        ["token", .. var rest] => TokenCommand.Run(rest),
-        _ when Usage.FindStray(args) is { } word => Usage.Refuse(word),
-        _ => await ServeCommand.RunAsync(() => Build(args)),
-    };
+        var (settings, command, rest) = CommandLine.Split(args);
+        return command switch
+        {
+            null => await ServeCommand.RunAsync(() => Build(settings)),
+            "health" => await HealthCommand.RunAsync(rest),
+            "trial-balance" => await TrialBalanceCommand.RunAsync([.. settings, .. rest]),
+            "token" => TokenCommand.Run(settings, rest),
+            _ => CommandLine.IsHelp(command) ? Usage.Print() : Usage.Refuse(command),
+        };
+    }
 
     /// <exception cref="SettingException">A setting has a value that the server cannot start with.</exception>
     /// <param name="adapt">Puts other parts in the place of some, as the last thing before the server is built: a test's.</param>

@@ -16,6 +16,9 @@ public sealed class ServerProcess : IAsyncDisposable
         _process = ChildProcess.StartIn(_data.Path, "dotnet", [FindServer(), .. args]);
     }
 
+    /// <summary>Which build of the server is tested: Debug or Release.</summary>
+    public static string Configuration => TestFolder.Parent!.Name;
+
     /// <summary>HTTP/1.1. Only of a server that was started to listen.</summary>
     public Uri HttpAddress => ListeningOn(1);
 
@@ -27,6 +30,8 @@ public sealed class ServerProcess : IAsyncDisposable
 
     /// <inheritdoc cref="ChildProcess.Errors"/>
     public IReadOnlyCollection<string> Errors => _process.Errors;
+
+    private static DirectoryInfo TestFolder => new(Path.TrimEndingDirectorySeparator(AppContext.BaseDirectory));
 
     private bool HasStarted => Output.Any(line => line.Contains(StartedLine));
 
@@ -74,12 +79,8 @@ public sealed class ServerProcess : IAsyncDisposable
     }
 
     // The tests' own configuration and framework are the last two parts of their output path; the server was built with them.
-    private static string FindServer()
-    {
-        var framework = new DirectoryInfo(Path.TrimEndingDirectorySeparator(AppContext.BaseDirectory));
-        return Path.Combine(
-            RepositoryFolder.Root, "src", "QuoteStream.Server", "bin", framework.Parent!.Name, framework.Name, "QuoteStream.Server.dll");
-    }
+    private static string FindServer() => Path.Combine(
+        RepositoryFolder.Root, "src", "QuoteStream.Server", "bin", Configuration, TestFolder.Name, "QuoteStream.Server.dll");
 
     // Kestrel binds the endpoints of its configuration, and prints them, in the order of their names: Grpc, then Http.
     private Uri ListeningOn(int index) => Output

@@ -9,9 +9,6 @@ internal static class CertificateSettings
     // What marks a certificate of 'dotnet dev-certs'.
     private const string DevelopmentOid = "1.3.6.1.4.1.311.84.1.1";
 
-    // A password is no text for logs and screens.
-    private const string Hidden = "(not shown)";
-
     private static readonly string[] Keys = ["Path", "KeyPath", "Password", "Subject", "Store", "Location", "AllowInvalid"];
 
     internal static bool IsConfigured(IConfigurationSection certificate) => certificate["Path"] is { Length: > 0 } || certificate["Subject"] is { Length: > 0 };
@@ -22,7 +19,7 @@ internal static class CertificateSettings
     {
         foreach (var child in certificate.GetChildren().Where(child => !Keys.Contains(child.Key, StringComparer.OrdinalIgnoreCase)))
         {
-            throw new SettingException(child.Path, Hidden, $"there is no such setting; {certificate.Path} has {string.Join(", ", Keys)}.");
+            throw new SettingException(child.Path, SettingException.NotShown, $"there is no such setting; {certificate.Path} has {string.Join(", ", Keys)}.");
         }
 
         if (certificate["Path"] is not { Length: > 0 } path)
@@ -128,7 +125,7 @@ internal static class CertificateSettings
         }
         catch (CryptographicException fault) when (X509Certificate2.GetCertContentType(path) == X509ContentType.Pfx)
         {
-            throw new SettingException($"{section.Path}:Password", Hidden, $"it does not open {section["Path"]}. {fault.Message}");
+            throw new SettingException($"{section.Path}:Password", SettingException.NotShown, $"it does not open {section["Path"]}. {fault.Message}");
         }
     }
 

@@ -45,7 +45,8 @@ public static class SettingsSetup
         var known = typeof(T).GetProperties().Select(property => property.Name).ToHashSet(StringComparer.OrdinalIgnoreCase);
         foreach (var child in section.GetChildren().Where(child => !known.Contains(child.Key)))
         {
-            throw new SettingException(child.Path, child.Value, $"there is no such setting; {section.Path} has {string.Join(", ", known.Order())}.");
+            // Its value may be that of a secret whose key is misspelt.
+            throw new SettingException(child.Path, SettingException.NotShown, $"there is no such setting; {section.Path} has {string.Join(", ", known.Order())}.");
         }
     }
 
@@ -61,7 +62,7 @@ public static class SettingsSetup
         }
         catch (InvalidOperationException fault)
         {
-            throw FindUnreadable<T>(section) ?? new SettingException(section.Path, section.Value, fault.Message);
+            throw FindUnreadable<T>(section) ?? new SettingException(section.Path, section.Value, SettingException.IsSecret(section.Path) ? "it cannot be read." : fault.Message);
         }
     }
 
@@ -89,7 +90,10 @@ public static class SettingsSetup
             }
             catch (InvalidOperationException unreadable)
             {
-                return new SettingException(child.Path, child.Value, (unreadable.InnerException ?? unreadable).Message);
+                // The binder's own words have the value in them.
+                return new SettingException(child.Path, child.Value, SettingException.IsSecret(child.Path)
+                    ? $"it is not of the type {(Nullable.GetUnderlyingType(property.PropertyType) ?? property.PropertyType).Name}."
+                    : (unreadable.InnerException ?? unreadable).Message);
             }
         }
 

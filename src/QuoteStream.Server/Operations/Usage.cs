@@ -38,25 +38,9 @@ public static class Usage
         return 0;
     }
 
-    /// <summary>The first word that is neither a setting (--KEY=VALUE or --KEY VALUE) nor its value: configuration would ignore it.</summary>
-    public static string? FindStray(string[] args)
-    {
-        for (var i = 0; i < args.Length; i++)
-        {
-            if (!args[i].StartsWith("--", StringComparison.Ordinal))
-            {
-                return args[i];
-            }
-
-            i += args[i].Contains('=') ? 0 : 1;
-        }
-
-        return null;
-    }
-
     public static int Refuse(string word)
     {
-        Console.Error.WriteLine($"'{word}' is neither a command nor a setting; see --help.");
+        Console.Error.WriteLine($"'{CommandLine.NameOf(word)}' is neither a command nor a setting; see --help.");
         return 1;
     }
 

@@ -22,22 +22,23 @@ public static class TrialBalanceCommand
     /// <param name="args">Settings, as the server takes them.</param>
     public static async Task<int> RunAsync(string[] args)
     {
-        if (args is ["--help" or "-h" or "-?", ..])
+        var (settings, word, _) = CommandLine.Split(args);
+        if (word is not null && CommandLine.IsHelp(word))
         {
             Console.WriteLine(Help);
             return 0;
         }
 
-        if (Usage.FindStray(args) is { } word)
+        if (word is not null)
         {
-            await Console.Error.WriteLineAsync($"'{word}' is no setting; see trial-balance --help.");
+            await Console.Error.WriteLineAsync($"'{CommandLine.NameOf(word)}' is no setting; see trial-balance --help.");
             return BadArguments;
         }
 
         try
         {
             // The server's own settings, so that both find the same ledger.
-            var builder = WebApplication.CreateSlimBuilder(new WebApplicationOptions { Args = args, ContentRootPath = AppContext.BaseDirectory });
+            var builder = WebApplication.CreateSlimBuilder(new WebApplicationOptions { Args = settings, ContentRootPath = AppContext.BaseDirectory });
             return await ProveAsync(SettingsSetup.Read<PortfolioOptions>(builder.Configuration), SettingsSetup.Read<DataOptions>(builder.Configuration));
         }
         catch (Exception fault) when (fault is SettingException or LedgerUnavailableException or LedgerSchemaException)

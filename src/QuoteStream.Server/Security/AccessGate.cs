@@ -31,7 +31,7 @@ internal sealed class AccessGate(AuthOptions options, Authenticator authenticato
         if (decision.Credentials is { } credentials)
         {
             decision = rule.IsLasting && credentials.Expires <= time.GetUtcNow() ? AccessDecision.Refuse("The token has expired.")
-                : credentials.Allows(rule.Scope) || IsOpen(rule.Scope) ? decision
+                : Allows(credentials, rule.Scope) ? decision
                 : new AccessDecision(AccessVerdict.Forbidden, credentials, Lacks(credentials, rule.Scope));
         }
 
@@ -46,6 +46,9 @@ internal sealed class AccessGate(AuthOptions options, Authenticator authenticato
         };
     }
 
+    /// <summary>Whether who has these credentials may have something: by its scopes, or as everybody may here.</summary>
+    public bool Allows(Credentials credentials, Scope scope) => credentials.Allows(scope) || IsOpen(scope);
+
     private static string Lacks(Credentials credentials, Scope scope) =>
         scope == Scope.QuotesRead && credentials.Allows(Scope.QuotesDelayed)
             ? "The token allows delayed quotes only (quotes:delayed), and this server offers none; real-time quotes need quotes:read."
@@ -53,7 +56,8 @@ internal sealed class AccessGate(AuthOptions options, Authenticator authenticato
 
     private bool IsOpen(Scope scope) => scope switch
     {
-        Scope.QuotesRead => options.AnonymousQuotes == true,
+        // What needs no scope in particular, such as to end one's own stream: there are streams of nobody only where quotes are open.
+        Scope.None or Scope.QuotesRead => options.AnonymousQuotes == true,
         Scope.FeedPublish => options.AnonymousIngest == true,
         Scope.OpsRead => !options.MetricsNeedScope,
         _ => false,

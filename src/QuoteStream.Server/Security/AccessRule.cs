@@ -17,9 +17,6 @@ internal sealed record AccessRule(Scope Scope, CredentialSources Sources, bool N
     /// <summary>What is made of a token: a ticket, a session, a stream's longer life.</summary>
     public static AccessRule AnyToken { get; } = new(Scope.None, CredentialSources.Bearer, NeedsCredentials: true, IsLasting: true);
 
-    /// <summary>A fresh token for a stream: it must allow what the stream shows.</summary>
-    public static AccessRule Renewal { get; } = new(Scope.QuotesRead, CredentialSources.Bearer, NeedsCredentials: true, IsLasting: true);
-
     public static AccessRule Request(Scope scope) =>
         new(scope, CredentialSources.Bearer | CredentialSources.Cookie, NeedsCredentials: false, IsLasting: false);
 }

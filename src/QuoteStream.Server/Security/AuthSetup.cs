@@ -35,6 +35,7 @@ public static class AuthSetup
         services.AddSingleton<SignInEndpoints>();
         services.AddSingleton<Authenticator>();
         services.AddSingleton<AccessGate>();
+        services.AddAccessDescription();
 
         services.AddOptions<LoggerFilterOptions>().PostConfigure(RequestLog.Silence);
 

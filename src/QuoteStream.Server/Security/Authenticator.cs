@@ -97,7 +97,7 @@ internal sealed class Authenticator(
         TokenRefusedException refusal => refusal.Message,
         SecurityTokenExpiredException => "The token has expired.",
         SecurityTokenNotYetValidException => "The token is not yet valid.",
-        SecurityTokenNoExpirationException => "The token never expires; it must have an exp.",
+        SecurityTokenNoExpirationException => "The token never expires; it must have an exp, in seconds, before 2038-01-19.",
         SecurityTokenInvalidAudienceException => "The token is meant for another audience.",
         SecurityTokenInvalidIssuerException => "The token's issuer is not trusted here.",
         SecurityTokenSignatureKeyNotFoundException => "The token's key is not known here.",

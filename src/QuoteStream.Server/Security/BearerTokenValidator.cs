@@ -96,6 +96,12 @@ internal sealed class BearerTokenValidator(AuthOptions options, TrustedKeys keys
             throw new TokenRefusedException($"The token has no sub of 1 to {Credentials.MaxSubjectLength} printable characters.");
         }
 
+        // The library takes what it cannot read for none.
+        if (payload.ContainsKey(JwtRegisteredClaimNames.Nbf) && payload.Nbf is null)
+        {
+            throw new TokenRefusedException("The token has an nbf that is no number of seconds before 2038-01-19.");
+        }
+
         return new Credentials(subject, ReadScopes(payload), new DateTimeOffset(payload.ValidTo, TimeSpan.Zero));
     }
 

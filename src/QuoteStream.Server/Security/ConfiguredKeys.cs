@@ -8,7 +8,6 @@ namespace QuoteStream.Server.Security;
 internal static class ConfiguredKeys
 {
     private const string PemStart = "-----BEGIN";
-    private const string NotShown = "(not shown)";
 
     /// <summary>A file that is longer is no key.</summary>
     private const int MaxPemBytes = 16 * 1024;
@@ -27,34 +26,36 @@ internal static class ConfiguredKeys
         return Convert.TryFromBase64String(text, bytes, out var length) && length >= SignatureAlgorithm.LeastSymmetricBytes
             ? new SymmetricSecurityKey(bytes[..length])
             : throw new SettingException(
-                $"Auth:SymmetricKeys:{index}", NotShown, $"it must be base64 of {SignatureAlgorithm.LeastSymmetricBytes} bytes or more.");
+                $"Auth:SymmetricKeys:{index}", SettingException.NotShown, $"it must be base64 of {SignatureAlgorithm.LeastSymmetricBytes} bytes or more.");
     }
 
     private static AsymmetricSecurityKey ReadPublic(string text, string key, string directory)
     {
         var isPem = text.StartsWith(PemStart, StringComparison.Ordinal);
-        var shown = isPem ? NotShown : text;
-        var pem = isPem ? text : ReadFile(Path.Combine(directory, text), key, text);
+        var pem = isPem ? text : ReadFile(Path.Combine(directory, text), key);
         if (!PemEncoding.TryFind(pem, out var fields) || pem[fields.Label] is not ("PUBLIC KEY" or "RSA PUBLIC KEY"))
         {
-            throw new SettingException(key, shown, "it must have a PEM block PUBLIC KEY; a private key does not belong here.");
+            throw new SettingException(key, SettingException.NotShown, "it must have a PEM block PUBLIC KEY; a private key does not belong here.");
         }
 
         return (AsymmetricSecurityKey?)TryReadRsa(pem) ?? TryReadEc(pem) ?? throw new SettingException(
-            key, shown, $"it must be an RSA key of {SignatureAlgorithm.LeastRsaBits} bits or more, or an EC key on the curve P-256.");
+            key, SettingException.NotShown, $"it must be an RSA key of {SignatureAlgorithm.LeastRsaBits} bits or more, or an EC key on the curve P-256.");
     }
 
-    private static string ReadFile(string path, string key, string shown)
+    private static string ReadFile(string path, string key)
     {
         try
         {
             return new FileInfo(path).Length <= MaxPemBytes
                 ? File.ReadAllText(path)
-                : throw new SettingException(key, shown, $"the file has more than {MaxPemBytes} bytes.");
+                : throw new SettingException(key, SettingException.NotShown, $"the file has more than {MaxPemBytes} bytes.");
         }
         catch (Exception fault) when (fault is IOException or UnauthorizedAccessException or ArgumentException or NotSupportedException)
         {
-            throw new SettingException(key, shown, $"it must be PEM, or the path of a PEM file. {fault.Message}");
+            // Not the fault's own words: the path is in them, and may be a key that is no PEM.
+            throw new SettingException(key, SettingException.NotShown, File.Exists(path)
+                ? "it must be PEM, or the path of a PEM file. That file cannot be read."
+                : "it must be PEM, or the path of a PEM file. There is no such file.");
         }
     }
 

@@ -8,6 +8,9 @@ public static class TokenCommand
 {
     private const int BadArguments = 2;
 
+    /// <summary>The one setting of the host that matters here, and the one without a section.</summary>
+    private const string EnvironmentSetting = "--environment";
+
     private const string Help = """
         usage: QuoteStream.Server token --subject NAME --scope "SCOPE ..." [--lifetime 1.00:00:00] [--Data:Directory=PATH]
 
@@ -22,10 +25,12 @@ public static class TokenCommand
     private static readonly TimeSpan DefaultLifetime = TimeSpan.FromDays(1);
     private static readonly TimeSpan LongestLifetime = TimeSpan.FromDays(366);
 
+    /// <param name="settings">Those in front of the command.</param>
+    /// <param name="args">What follows it: options, and more settings, which count where both have a key.</param>
     /// <returns>0; 1 when the key cannot be had; 2 when the arguments make no sense.</returns>
-    public static int Run(string[] args)
+    public static int Run(string[] settings, string[] args)
     {
-        if (args is ["--help" or "-h" or "-?"])
+        if (args is [var word, ..] && CommandLine.IsHelp(word))
         {
             Console.WriteLine(Help);
             return 0;
@@ -33,7 +38,7 @@ public static class TokenCommand
 
         try
         {
-            var options = ReadOptions(args, out var settings);
+            var options = ReadOptions(args, out var own);
             var subject = options.GetValueOrDefault("--subject") ?? throw new ArgumentException("--subject is missing.");
             if (!BearerTokenValidator.IsSubject(subject))
             {
@@ -42,7 +47,7 @@ public static class TokenCommand
 
             var scopes = ReadScopes(options.GetValueOrDefault("--scope") ?? throw new ArgumentException("--scope is missing."));
             var lifetime = ReadLifetime(options.GetValueOrDefault("--lifetime"));
-            Console.WriteLine(Sign(subject, scopes, lifetime, settings));
+            Console.WriteLine(Sign(subject, scopes, lifetime, [.. settings, .. own]));
             return 0;
         }
         catch (ArgumentException fault)
@@ -79,13 +84,13 @@ public static class TokenCommand
         for (var i = 0; i < args.Length; i++)
         {
             var (name, value) = args[i].IndexOf('=') is var at and > 0 ? (args[i][..at], args[i][(at + 1)..]) : (args[i], null);
-            if (name.StartsWith("--", StringComparison.Ordinal) && name.Contains(':'))
+            if (name.StartsWith("--", StringComparison.Ordinal) && (name == EnvironmentSetting || name.Contains(':')))
             {
                 others.Add($"{name}={value ?? ValueAfter(args, ref i)}");
             }
             else if (name is not ("--subject" or "--scope" or "--lifetime"))
             {
-                throw new ArgumentException($"'{args[i]}' is not an option.");
+                throw new ArgumentException($"'{CommandLine.NameOf(args[i])}' is not an option.");
             }
             else if (!options.TryAdd(name, value ?? ValueAfter(args, ref i)))
             {

@@ -99,9 +99,9 @@ public static class StreamingSetup
             "Changes what an open stream watches, all or nothing: add, remove, maxRate, maxRates, trades.",
             "application/json",
             ("{streamId}", true, "From the stream's hello."));
-        MapQuotes(app, "/v1/streams/{streamId}", changes.DeleteAsync, HttpMethods.Delete).Describe(
+        Map(app, HttpMethods.Delete, "/v1/streams/{streamId}", changes.DeleteAsync, AccessRule.Request(Scope.None)).Describe(
             changes.DeleteAsync, "Ends an open stream.", "application/json", ("{streamId}", true, "From the stream's hello."));
-        Map(app, HttpMethods.Put, "/v1/streams/{streamId}/token", changes.RenewAsync, AccessRule.Renewal).Describe(
+        Map(app, HttpMethods.Put, "/v1/streams/{streamId}/token", changes.RenewAsync, AccessRule.AnyToken).Describe(
             changes.RenewAsync,
             "Extends an open stream by a fresh bearer token of its subject.",
             "application/json",

@@ -1,5 +1,6 @@
 using System.Net;
 using System.Net.Sockets;
+using QuoteStream.Server.Operations;
 using QuoteStream.Testing;
 
 namespace QuoteStream.Server.Tests.Operations;
@@ -51,6 +52,41 @@ public class CommandLineTests
         Assert.Equal(1, await server.WaitForExitAsync());
         Assert.Contains($"http://{other.LocalEndpoint}", Assert.Single(server.Errors));
         Assert.DoesNotContain(server.Output, printed => printed.Contains("   at "));
+    }
+
+    [Theory]
+    [InlineData("--Auth:SymetricKeys=hunter2", "Auth:SymetricKeys")]
+    [InlineData("--Auth:ClockSkew=hunter2", "Auth:ClockSkew")]
+    [InlineData("--Auth:DevelopmentKey=hunter2", "Auth:DevelopmentKey")]
+    [InlineData("--Auth:Authority=hunter2", "Auth:Authority")]
+    [InlineData("--Auth:Algorithms=hunter2", "Auth:Algorithms")]
+    [InlineData("--Auth:SymmetricKeys=hunter2", "Auth:SymmetricKeys:0")]
+    [InlineData("--Auth:PublicKeys=hunter2", "Auth:PublicKeys:0")]
+    [InlineData("--Auth=hunter2", "Auth")]
+    [InlineData("--Portfolio:ConectionString=hunter2", "Portfolio:ConectionString")]
+    [InlineData("--Portfolio:ConnectionString=hunter2", "Portfolio:Store")]
+    [InlineData("-Auth:SymmetricKeys=hunter2", "-Auth:SymmetricKeys")]
+    public async Task A_refused_secret_is_not_shown(string argument, string named)
+    {
+        await using var server = ServerProcess.Run(argument);
+
+        Assert.Equal(1, await server.WaitForExitAsync());
+        var line = Assert.Single(server.Errors);
+        Assert.Contains(named, line);
+        Assert.DoesNotContain("hunter2", line);
+        Assert.DoesNotContain(server.Output, printed => printed.Contains("hunter2"));
+    }
+
+    [Fact]
+    public void Settings_may_stand_in_front_of_a_command()
+    {
+        var (settings, command, rest) = CommandLine.Split(["--environment=Development", "--Data:Directory", "token", "token", "--subject", "a"]);
+
+        Assert.Equal(["--environment=Development", "--Data:Directory", "token"], settings);
+        Assert.Equal("token", command);
+        Assert.Equal(["--subject", "a"], rest);
+        Assert.Equal("--help", CommandLine.Split(["--environment=Development", "--help"]).Command);
+        Assert.Null(CommandLine.Split(["--environment=Development", "--environment"]).Command);
     }
 
     [Fact]

@@ -15,6 +15,10 @@ public class OpenApiTests
 
         Assert.StartsWith("3.", document.GetProperty("openapi").GetString(), StringComparison.Ordinal);
         Assert.Equal("QuoteStream", document.GetProperty("info").GetProperty("title").GetString());
+        var stream = document.GetProperty("paths").GetProperty("/v1/stream").GetProperty("get").GetProperty("security").EnumerateArray().ToArray();
+        Assert.Equal(["bearer", "session", "ticket"], stream.Select(way => Assert.Single(way.EnumerateObject()).Name));
+        Assert.Equal("quotes:read", stream[0].GetProperty("bearer")[0].GetString());
+        Assert.Equal("http", document.GetProperty("components").GetProperty("securitySchemes").GetProperty("bearer").GetProperty("type").GetString());
         Assert.DoesNotContain(document.GetProperty("paths").EnumerateObject(), path => path.Name is "/metrics" or "/healthz/ready");
     }
 }

@@ -102,6 +102,27 @@ public sealed class OwnedStreamTests
     }
 
     [Fact]
+    public async Task A_stream_of_a_portfolio_alone_is_extended_and_ended_without_the_scope_of_quotes_and_never_shows_any()
+    {
+        using var folder = new TemporaryFolder();
+        await using var server = await RunningServer.StartAsync(("environment", "Production"), ("Data:Directory", folder.Path));
+        var reader = server.Token("alice", Scope.PortfolioRead);
+        var all = server.Token("alice", Scope.QuotesRead | Scope.PortfolioRead | Scope.PortfolioWrite);
+        using var made = await server.SendAsync(
+            "POST", "/v1/portfolios", all, new StringContent("""{"name":"Main","currency":"USD"}""", null, "application/json"));
+        var portfolio = (await made.Content.ReadFromJsonAsync<JsonElement>()).GetProperty("id").GetString();
+        using var stream = await RawStream.OpenAsync(server.HttpAddress, $"portfolio={portfolio}", header: $"Authorization: Bearer {reader}");
+        var path = $"/v1/streams/{await IdAsync(stream)}";
+
+        Assert.Equal(HttpStatusCode.OK, await StatusAsync(server, "PUT", $"{path}/token", reader));
+        Assert.Equal(HttpStatusCode.Forbidden, await StatusAsync(server, "PUT", $"{path}/token", server.Token("alice", Scope.QuotesRead)));
+        Assert.Equal(HttpStatusCode.Forbidden, await StatusAsync(server, "PATCH", path, all, """{"add":["AAPL"]}"""));
+        Assert.Equal(HttpStatusCode.Unauthorized, await StatusAsync(server, "DELETE", path, null));
+        Assert.Equal(HttpStatusCode.NotFound, await StatusAsync(server, "DELETE", path, server.Token("bob", Scope.PortfolioRead)));
+        Assert.Equal(HttpStatusCode.NoContent, await StatusAsync(server, "DELETE", path, reader));
+    }
+
+    [Fact]
     public async Task A_subject_has_only_so_many_streams_until_one_of_them_has_gone()
     {
         await using var server = await RunningServer.StartAsync(("Streaming:MaxStreamsPerSubject", "2"));

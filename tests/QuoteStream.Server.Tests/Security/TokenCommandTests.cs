@@ -21,6 +21,25 @@ public sealed class TokenCommandTests
         Assert.Equal(HttpStatusCode.OK, await StatusAsync(willing, token));
     }
 
+    [Theory]
+    [InlineData(0)]
+    [InlineData(1, "--environment", "Production")]
+    public async Task Dotnet_run_is_in_development_unless_told_otherwise_and_prints_the_token_alone(int remarks, params string[] settings)
+    {
+        using var folder = new TemporaryFolder();
+        var project = Path.Combine(RepositoryFolder.Root, "src", "QuoteStream.Server");
+        await using var run = ChildProcess.Start(
+            "dotnet",
+            [
+                "run", "--no-build", "--configuration", ServerProcess.Configuration, "--project", project, "--",
+                .. settings, "token", "--subject", "alice", "--scope", "quotes:read", $"--Data:Directory={folder.Path}",
+            ]);
+
+        Assert.True(await run.WaitForExitAsync() == 0, string.Join('\n', run.Errors));
+        Assert.Equal(3, Assert.Single(run.Output).Split('.').Length);
+        Assert.Equal(remarks, run.Errors.Count(line => line.Contains("does not accept this token")));
+    }
+
     [Fact]
     public async Task The_server_and_several_commands_at_once_agree_on_the_key_which_nobody_else_can_read()
     {

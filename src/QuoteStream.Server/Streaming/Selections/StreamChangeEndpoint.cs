@@ -9,7 +9,7 @@ namespace QuoteStream.Server.Streaming.Selections;
 /// A stream belongs to its subject. One that was opened without credentials belongs to who knows its id, which is 128 random bits that only its own
 /// <c>hello</c> tells.
 /// </remarks>
-internal sealed class StreamChangeEndpoint(StreamRequestReader reader, StreamRegistry registry, StreamParts parts)
+internal sealed class StreamChangeEndpoint(StreamRequestReader reader, StreamRegistry registry, StreamParts parts, AccessGate gate)
 {
     /// <summary>Adds and rates for as many symbols as a stream may have, and then some.</summary>
     private const int MaxBodyBytesPerSymbol = 256;
@@ -27,6 +27,13 @@ internal sealed class StreamChangeEndpoint(StreamRequestReader reader, StreamReg
         if (Find(context) is not { } subscriber)
         {
             await NotFound().ExecuteAsync(context);
+            return;
+        }
+
+        // A stream of a portfolio alone: it would show quotes for as long as its own token lasts, not this one.
+        if (subscriber.Owner is { Credentials: var own } && !gate.Allows(own, Scope.QuotesRead))
+        {
+            await AccessProblems.WriteAsync(context, AccessDecision.Lack(own, Scope.QuotesRead), Scope.QuotesRead);
             return;
         }
 
@@ -74,14 +81,18 @@ internal sealed class StreamChangeEndpoint(StreamRequestReader reader, StreamReg
             return NotFound().ExecuteAsync(context);
         }
 
-        if (subscriber.Owner is null)
+        if (subscriber.Owner is not { Credentials: var former })
         {
             return Problem(StatusCodes.Status409Conflict, "The stream was opened without credentials: it does not expire.").ExecuteAsync(context);
         }
 
-        if (subscriber.FollowsPortfolio && !fresh.Allows(Scope.PortfolioRead))
+        // A stream whose token does not allow quotes shows none.
+        var needed = subscriber.FollowsPortfolio && !fresh.Allows(Scope.PortfolioRead) ? Scope.PortfolioRead
+            : gate.Allows(former, Scope.QuotesRead) && !gate.Allows(fresh, Scope.QuotesRead) ? Scope.QuotesRead
+            : Scope.None;
+        if (needed != Scope.None)
         {
-            return AccessProblems.WriteAsync(context, AccessDecision.Lack(fresh, Scope.PortfolioRead), Scope.PortfolioRead);
+            return AccessProblems.WriteAsync(context, AccessDecision.Lack(fresh, needed), needed);
         }
 
         subscriber.Renew(fresh);
