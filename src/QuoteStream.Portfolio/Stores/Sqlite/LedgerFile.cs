@@ -111,6 +111,19 @@ internal sealed class LedgerFile(SqliteLedgerOptions options, TimeProvider time)
         {
             Directory.CreateDirectory(System.IO.Path.GetDirectoryName(Path)!);
             _lockFile = new FileStream(Path + ".lock", FileMode.OpenOrCreate, FileAccess.ReadWrite, FileShare.None);
+            CreatePrivately();
+        }
+    }
+
+    // SQLite would let everyone on the machine read it. What lies beside it takes the file's own mode.
+    private void CreatePrivately()
+    {
+        if (!OperatingSystem.IsWindows() && !File.Exists(Path))
+        {
+            new FileStream(Path, new FileStreamOptions
+            {
+                Mode = FileMode.OpenOrCreate, Access = FileAccess.Write, UnixCreateMode = UnixFileMode.UserRead | UnixFileMode.UserWrite,
+            }).Dispose();
         }
     }
 }

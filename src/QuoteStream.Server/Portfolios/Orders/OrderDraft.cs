@@ -59,7 +59,7 @@ internal sealed class OrderDraft(bool isRow)
             "time" => ReadWhole(text, out _time),
             SeqField when isRow => SetSeq(text),
             _ when isRow && LedgerFields.Contains(field) => null,
-            _ when isNumber => "must be a string.",
+            "type" or "symbol" or "note" or "ratio" when isNumber => "must be a string.",
             "type" => ReadType(text),
             "symbol" => Keep(ref _symbol, text),
             "note" => Keep(ref _note, text),
