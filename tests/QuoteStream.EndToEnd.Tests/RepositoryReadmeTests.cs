@@ -26,6 +26,17 @@ public partial class RepositoryReadmeTests
     }
 
     [Fact]
+    public void The_path_of_a_transaction_names_its_stages_in_order_and_each_file_exists()
+    {
+        var rows = TransactionStageRow().Matches(Readme);
+
+        Assert.Equal("abcdefg", string.Concat(rows.Select(row => row.Groups["stage"].Value)));
+        var paths = rows.SelectMany(row => row.Groups["path"].Captures).Select(path => path.Value).ToArray();
+        Assert.Equal(paths.Length, rows.Count + 2);
+        Assert.All(paths, path => Assert.Contains(SourceTree.Files, file => file == path || file == $"src/QuoteStream.Portfolio/{path}"));
+    }
+
+    [Fact]
     public async Task Every_instrument_is_named()
     {
         var names = new List<string>();
@@ -60,6 +71,9 @@ public partial class RepositoryReadmeTests
     };
 
     // | 1 | receive: frames off the pipe | `src/QuoteStream.Server/Ingest/` |
+    [GeneratedRegex(@"^\|\s*(?<stage>[a-z])\s*\|[^|]*\|(?:[^|`]*`(?<path>[^`|]+)`)+[^|`]*\|", RegexOptions.Multiline)]
+    private static partial Regex TransactionStageRow();
+
     [GeneratedRegex(@"^\|\s*(?<stage>\d)\s*\|[^|]*\|\s*\[?`(?<path>[^`]+)`", RegexOptions.Multiline)]
     private static partial Regex StageRow();
 }

@@ -14,10 +14,10 @@ public static class CorsSetup
 
     /// <summary>Last-Event-ID: an EventSource sends it without asking, as long as it is short and plain; a script with fetch has to ask.</summary>
     private static readonly string[] RequestHeaders =
-        [HeaderNames.Authorization, HeaderNames.ContentType, "Idempotency-Key", "Last-Event-ID"];
+        [HeaderNames.Authorization, HeaderNames.ContentType, "Idempotency-Key", HeaderNames.IfNoneMatch, "Last-Event-ID"];
 
-    /// <summary>Headers of responses that a script may read besides those that it always may: when to come again, and what was made.</summary>
-    private static readonly string[] ResponseHeaders = [HeaderNames.Location, HeaderNames.RetryAfter, HeaderNames.WWWAuthenticate];
+    /// <summary>Headers of responses that a script may read besides those that it always may: when to come again, what was made, and which state it has.</summary>
+    private static readonly string[] ResponseHeaders = [HeaderNames.ETag, HeaderNames.Location, HeaderNames.RetryAfter, HeaderNames.WWWAuthenticate];
 
     public static void AddCrossOrigin(this WebApplicationBuilder builder)
     {
