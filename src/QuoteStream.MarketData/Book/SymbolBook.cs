@@ -28,11 +28,14 @@ internal sealed class SymbolBook
     private Instrument _instrument;
     private VenueCode _statusReason;
 
-    public SymbolBook(string symbol, TradingCalendar calendar)
+    public SymbolBook(string symbol, TradingCalendar calendar, BookOptions options)
     {
+        Options = options;
         _day = new DayFigures(calendar, symbol);
         _instrument = new Instrument(symbol, string.Empty, Mic.None, string.Empty, 0);
     }
+
+    public BookOptions Options { get; }
 
     /// <summary>What the next publication shows.</summary>
     public QuoteState State = QuoteState.Empty;

@@ -11,4 +11,13 @@ public sealed record FeedHandlingOptions
 
     /// <summary>How far ahead of the server's clock a venue's stamp may be. Default one minute.</summary>
     public TimeSpan MaxTimeAhead { get; init; } = TimeSpan.FromMinutes(1);
+
+    /// <summary>
+    /// The shortest interval of heartbeats that a provider is held to: a line that has begun to send them is silent after three of its own intervals, but not
+    /// before three of this. Default one second; zero: silence is never noticed.
+    /// </summary>
+    public TimeSpan HeartbeatInterval { get; init; } = TimeSpan.FromSeconds(1);
+
+    /// <summary>How long a symbol of an open feed may be silent before it is stale. Default zero: for ever.</summary>
+    public TimeSpan StaleAfter { get; init; }
 }

@@ -12,15 +12,18 @@ public sealed class SymbolTable
     private readonly ConcurrentDictionary<string, SymbolChannel> _bySymbol = new(StringComparer.Ordinal);
     private readonly Lock _adding = new();
     private readonly TradingCalendar _calendar;
+    private readonly BookOptions _books;
     private SymbolChannel[] _byIndex = new SymbolChannel[64];
     private int _count;
 
     /// <param name="maxSymbols">Bounds this table and the board of changed symbols.</param>
-    public SymbolTable(int maxSymbols, TradingCalendar calendar)
+    /// <param name="books">Null: the defaults.</param>
+    public SymbolTable(int maxSymbols, TradingCalendar calendar, BookOptions? books = null)
     {
         ArgumentOutOfRangeException.ThrowIfNegativeOrZero(maxSymbols);
         MaxSymbols = maxSymbols;
         _calendar = calendar;
+        _books = books ?? new BookOptions();
         Changed = new ChangedSymbols(this);
     }
 
@@ -72,7 +75,7 @@ public sealed class SymbolTable
                 return null;
             }
 
-            channel = new SymbolChannel(symbol, _count, Changed, _calendar);
+            channel = new SymbolChannel(symbol, _count, Changed, _calendar, _books);
             Append(channel);
             _bySymbol[symbol] = channel;
             Added?.Invoke(channel);

@@ -18,6 +18,35 @@ public sealed class IngestOptions
     [Range(typeof(TimeSpan), "00:00:00", "00:00:10", ErrorMessage = "must be between 00:00:00 and 00:00:10.")]
     public TimeSpan LineWait { get; set; } = TimeSpan.FromMilliseconds(50);
 
+    /// <summary>
+    /// The shortest interval of heartbeats that a provider is held to: a line that has begun to send them is silent after three of its own intervals, but not
+    /// before three of this. Default 1 s; zero: silence is never noticed.
+    /// </summary>
+    [Range(typeof(TimeSpan), "00:00:00", "00:10:00", ErrorMessage = "must be between 00:00:00 and 00:10:00.")]
+    public TimeSpan HeartbeatInterval { get; set; } = TimeSpan.FromSeconds(1);
+
+    /// <summary>How long a symbol of an open feed may be silent before it is stale (`quiet`). Default 0: for ever.</summary>
+    [Range(typeof(TimeSpan), "00:00:00", "7.00:00:00", ErrorMessage = "must be between 00:00:00 and 7.00:00:00.")]
+    public TimeSpan StaleAfter { get; set; }
+
+    /// <summary>
+    /// How far a trade may be from the last sale before it is suspicious: 0.5 is half of it, or twice. Wider below 3 and below 0.75. Default 0.5; 0: nothing is.
+    /// </summary>
+    [Range(0, 0.99)]
+    public decimal PriceBand { get; set; } = 0.5m;
+
+    /// <summary>Trades of a day that one symbol keeps, so that they can be cancelled or corrected. Default 65,536, some 3 MB; the oldest make room.</summary>
+    [Range(0, 4_194_304)]
+    public int MaxDayTrades { get; set; } = 65_536;
+
+    /// <summary>Trades of a day that all symbols keep together. Default 4,194,304, some 200 MB.</summary>
+    [Range(0, 268_435_456)]
+    public int MaxDayTradesInTotal { get; set; } = 4_194_304;
+
+    /// <summary>Bars that one symbol keeps of each interval. Default 512, some 50 KB for each interval; 0: none are made.</summary>
+    [Range(0, 10_000)]
+    public int MaxBars { get; set; } = 512;
+
     /// <summary>Most feed lines at once. Default 256; a further one is refused (RESOURCE_EXHAUSTED).</summary>
     [Range(1, 10_000)]
     public int MaxLines { get; set; } = 256;

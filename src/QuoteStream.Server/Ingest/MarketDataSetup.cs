@@ -12,11 +12,24 @@ public static class MarketDataSetup
     {
         var options = builder.AddSettings<IngestOptions>();
         var calendar = new TradingCalendar();
-        var symbols = new SymbolTable(options.MaxSymbols, calendar);
+        var books = new BookOptions
+        {
+            PriceBand = options.PriceBand,
+            MaxDayTrades = options.MaxDayTrades,
+            MaxDayTradesInTotal = options.MaxDayTradesInTotal,
+            MaxBars = options.MaxBars,
+        };
+        var symbols = new SymbolTable(options.MaxSymbols, calendar, books);
         builder.Services.AddSingleton(symbols);
         builder.Services.AddSingleton(services => new FeedHandler(
             symbols,
-            new FeedHandlingOptions { AcceptNewSymbols = options.AcceptNewSymbols, LineWait = options.LineWait },
+            new FeedHandlingOptions
+            {
+                AcceptNewSymbols = options.AcceptNewSymbols,
+                LineWait = options.LineWait,
+                HeartbeatInterval = options.HeartbeatInterval,
+                StaleAfter = options.StaleAfter,
+            },
             services.GetService<TimeProvider>() ?? TimeProvider.System));
     }
 }

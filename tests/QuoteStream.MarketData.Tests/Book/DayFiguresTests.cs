@@ -27,7 +27,7 @@ public sealed class DayFiguresTests(ITestOutputHelper output)
         for (var run = 0; run < 60; run++)
         {
             var random = new Random(seed + run);
-            var book = new SymbolBook(symbol, new TradingCalendar());
+            var book = new SymbolBook(symbol, new TradingCalendar(), new BookOptions());
             var model = new PlainDay(TimeZoneInfo.FindSystemTimeZoneById(zone));
             var now = Nanos("2026-10-30T12:00:00Z") + random.NextInt64(86_400 * Second); // A change of clocks is in the days that follow.
 

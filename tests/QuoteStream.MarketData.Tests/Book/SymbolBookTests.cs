@@ -12,7 +12,7 @@ public sealed class SymbolBookTests
     private static readonly Mic Nasdaq = new(1);
     private static readonly Mic Arca = new(2);
 
-    private readonly SymbolBook _book = new("AAPL", new TradingCalendar());
+    private readonly SymbolBook _book = new("AAPL", new TradingCalendar(), new BookOptions());
 
     [Fact]
     public void Quote_off_the_nbbo_is_kept_without_a_publication()
