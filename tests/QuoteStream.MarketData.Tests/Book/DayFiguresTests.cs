@@ -15,7 +15,7 @@ public sealed class DayFiguresTests(ITestOutputHelper output)
     private static readonly Mic[] Venues = [new(1), new(2), new(3)];
     private static readonly long Noon = Nanos("2026-07-15T16:00:00Z");
 
-    private readonly SymbolBook _book = new("AAPL", new TradingCalendar());
+    private readonly SymbolBook _book = new("AAPL", new TradingCalendar(), new BookOptions());
 
     [Theory]
     [InlineData("AAPL", "America/New_York")]
