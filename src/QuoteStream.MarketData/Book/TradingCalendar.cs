@@ -5,8 +5,12 @@ namespace QuoteStream.MarketData.Book;
 
 /// <summary>Says which trade date a time belongs to. Any thread.</summary>
 /// <remarks>
-/// Hot path: <see cref="DayOf"/> compares with the day found last, and only works out another when the time lies outside it. A day is
-/// from midnight to midnight of the market's own clock; holidays and half days are days like others, on which little happens.
+/// <para>Hot path: <see cref="DayOf"/> compares with the day found last, and only works out another when the time lies outside it.</para>
+/// <para>
+/// A trade date of US shares lasts from midnight in New York before a trading day to midnight before the next one. Their sessions, 04:00
+/// to 20:00, never cross midnight. What comes on a Saturday, a Sunday or a holiday (late reports, tests, a feed that starts and tells
+/// again what it holds) is no trading: it belongs to the day that has ended, whose figures stand until there is a new day to have some.
+/// </para>
 /// </remarks>
 public sealed class TradingCalendar
 {
@@ -18,6 +22,8 @@ public sealed class TradingCalendar
 
     // USD, EUR, USDT: shorter than three is a class of shares written with a dash.
     private const int MinQuoteCurrencyLength = 3;
+
+    private static readonly TimeOnly Open = new(9, 30);
 
     private static readonly SearchValues<byte> CurrencyCharacters = SearchValues.Create("ABCDEFGHIJKLMNOPQRSTUVWXYZ0123456789"u8);
 
@@ -68,6 +74,12 @@ public sealed class TradingCalendar
         return newest.Contains(venueTimeNanos) ? newest : FindLocalDay(venueTimeNanos);
     }
 
+    /// <summary>From 09:30 to 16:00, on half days to 13:00, in New York.</summary>
+    /// <returns>Null on a date on which US shares do not trade.</returns>
+    public TradingSession? UsEquitySessionOn(DateOnly date) => UsEquityDays.IsTradingDay(date)
+        ? new TradingSession(ToNanos(date.ToDateTime(Open)), ToNanos(date.ToDateTime(UsEquityDays.CloseOn(date))))
+        : null;
+
     private static TradingDay FindUtcDay(long venueTimeNanos)
     {
         var start = (Int128)venueTimeNanos - PositiveRest(venueTimeNanos, NanosPerDay);
@@ -78,8 +90,8 @@ public sealed class TradingCalendar
     private TradingDay FindLocalDay(long venueTimeNanos)
     {
         var ticks = (venueTimeNanos - (Int128)PositiveRest(venueTimeNanos, NanosPerTick)) / NanosPerTick;
-        var date = TimeZoneInfo.ConvertTimeFromUtc(DateTime.UnixEpoch.AddTicks((long)ticks), _zone).Date;
-        var day = new TradingDay(ToNanos(date), ToNanos(date.AddDays(1)));
+        var date = DateOnly.FromDateTime(TimeZoneInfo.ConvertTimeFromUtc(DateTime.UnixEpoch.AddTicks((long)ticks), _zone));
+        var day = new TradingDay(ToMidnight(UsEquityDays.TradingDayUntil(date)), ToMidnight(UsEquityDays.TradingDayAfter(date)));
 
         // Whoever comes last wins: each reader checks the day that it sees, so that losing one costs time only.
         Volatile.Write(ref _newest, new FoundDay(day));
@@ -87,8 +99,10 @@ public sealed class TradingCalendar
     }
 
     // New York changes its clocks at two in the morning, so that midnight exists, and exists once.
-    private long ToNanos(DateTime localMidnight) =>
-        Saturate((Int128)(TimeZoneInfo.ConvertTimeToUtc(localMidnight, _zone) - DateTime.UnixEpoch).Ticks * NanosPerTick);
+    private long ToMidnight(DateOnly date) => ToNanos(date.ToDateTime(TimeOnly.MinValue));
+
+    private long ToNanos(DateTime local) =>
+        Saturate((Int128)(TimeZoneInfo.ConvertTimeToUtc(local, _zone) - DateTime.UnixEpoch).Ticks * NanosPerTick);
 
     private static long PositiveRest(long value, long divisor)
     {

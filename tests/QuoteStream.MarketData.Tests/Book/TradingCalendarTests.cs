@@ -24,10 +24,14 @@ public sealed class TradingCalendarTests
     [InlineData("2026-07-15T12:00:00Z", "2026-07-15T04:00:00Z", "2026-07-16T04:00:00Z")]
     [InlineData("2026-07-15T03:59:59.999999900Z", "2026-07-14T04:00:00Z", "2026-07-15T04:00:00Z")]
     [InlineData("2026-07-15T04:00:00Z", "2026-07-15T04:00:00Z", "2026-07-16T04:00:00Z")]
-    [InlineData("2026-03-08T12:00:00Z", "2026-03-08T05:00:00Z", "2026-03-09T04:00:00Z")]
-    [InlineData("2026-11-01T04:30:00Z", "2026-11-01T04:00:00Z", "2026-11-02T05:00:00Z")]
-    [InlineData("2026-11-02T04:30:00Z", "2026-11-01T04:00:00Z", "2026-11-02T05:00:00Z")]
-    public void Share_day_is_midnight_to_midnight_in_New_York(string time, string start, string end) =>
+    [InlineData("2026-03-06T12:00:00Z", "2026-03-06T05:00:00Z", "2026-03-09T04:00:00Z")]
+    [InlineData("2026-03-08T12:00:00Z", "2026-03-06T05:00:00Z", "2026-03-09T04:00:00Z")]
+    [InlineData("2026-11-01T04:30:00Z", "2026-10-30T04:00:00Z", "2026-11-02T05:00:00Z")]
+    [InlineData("2026-11-02T04:30:00Z", "2026-10-30T04:00:00Z", "2026-11-02T05:00:00Z")]
+    [InlineData("2026-07-03T15:00:00Z", "2026-07-02T04:00:00Z", "2026-07-06T04:00:00Z")]
+    [InlineData("2025-11-28T20:00:00Z", "2025-11-28T05:00:00Z", "2025-12-01T05:00:00Z")]
+    [InlineData("2001-09-13T14:00:00Z", "2001-09-10T04:00:00Z", "2001-09-17T04:00:00Z")]
+    public void Share_day_is_from_midnight_in_New_York_to_midnight_before_the_next_trading_day(string time, string start, string end) =>
         Assert.Equal(new TradingDay(Nanos(start), Nanos(end)), _calendar.DayOf(MarketKind.UsEquity, Nanos(time)));
 
     [Theory]
@@ -51,9 +55,31 @@ public sealed class TradingCalendarTests
         }));
 
     [Fact]
-    public void Share_day_has_the_date_of_New_Yorks_wall_clock() =>
+    public void Share_day_begins_on_a_trading_day_of_New_Yorks_wall_clock_and_holds_no_other() =>
         Check.QuickThrowOnFailure(Prop.ForAll(AnyTime, time =>
-            LocalTime(_calendar.DayOf(MarketKind.UsEquity, time).StartNanos) == LocalTime(time).Date));
+        {
+            var day = _calendar.DayOf(MarketKind.UsEquity, time);
+            var (first, next) = (LocalTime(day.StartNanos), LocalTime(day.EndNanos));
+            var between = Enumerable.Range(1, (next - first).Days - 1).Select(days => DateOnly.FromDateTime(first.AddDays(days)));
+            return first.TimeOfDay == TimeSpan.Zero && next.TimeOfDay == TimeSpan.Zero
+                && UsEquityDays.IsTradingDay(DateOnly.FromDateTime(first)) && !between.Any(UsEquityDays.IsTradingDay);
+        }));
+
+    [Theory]
+    [InlineData("2026-01-15", "2026-01-15T14:30:00Z", "2026-01-15T21:00:00Z")]
+    [InlineData("2026-07-15", "2026-07-15T13:30:00Z", "2026-07-15T20:00:00Z")]
+    [InlineData("2026-03-09", "2026-03-09T13:30:00Z", "2026-03-09T20:00:00Z")]
+    [InlineData("2013-10-07", "2013-10-07T13:30:00Z", "2013-10-07T20:00:00Z")]
+    [InlineData("2026-11-27", "2026-11-27T14:30:00Z", "2026-11-27T18:00:00Z")]
+    [InlineData("2025-07-03", "2025-07-03T13:30:00Z", "2025-07-03T17:00:00Z")]
+    public void Share_session_opens_and_closes_by_New_Yorks_clock(string date, string open, string close) =>
+        Assert.Equal(new TradingSession(Nanos(open), Nanos(close)), _calendar.UsEquitySessionOn(Date(date)));
+
+    [Theory]
+    [InlineData("2026-11-26")]
+    [InlineData("2026-11-28")]
+    [InlineData("2025-01-09")]
+    public void There_is_no_share_session_on_a_closed_day(string date) => Assert.Null(_calendar.UsEquitySessionOn(Date(date)));
 
     [Theory]
     [InlineData(long.MinValue)]
@@ -113,6 +139,8 @@ public sealed class TradingCalendarTests
             TradingCalendar.MarketKindOf("BTC-USD"u8);
         });
     }
+
+    private static DateOnly Date(string date) => DateOnly.ParseExact(date, "yyyy-MM-dd", CultureInfo.InvariantCulture);
 
     private static long Nanos(string time) =>
         (DateTime.Parse(time, CultureInfo.InvariantCulture, DateTimeStyles.AdjustToUniversal) - DateTime.UnixEpoch).Ticks * 100;
