@@ -12,9 +12,9 @@ namespace QuoteStream.MarketData.Book;
 /// </remarks>
 internal sealed class DayFigures(TradingCalendar calendar, string symbol)
 {
-    private readonly MarketKind _market = TradingCalendar.MarketKindOf(System.Text.Encoding.UTF8.GetBytes(symbol));
     private readonly TradeReplacements _replacements = new();
     private TradingDay _today;
+    private MarketKind _market;
     private long _firstPrint = 1;
     private Price _officialClose = Price.None;
 
@@ -34,7 +34,7 @@ internal sealed class DayFigures(TradingCalendar calendar, string symbol)
     {
         if (print.VenueTimeNanos >= _today.EndNanos)
         {
-            Roll(print.VenueTimeNanos, number, ref state);
+            Roll(print.VenueTimeNanos, print.Venue, number, ref state);
         }
 
         // A late print of an earlier day touches nothing of today.
@@ -48,11 +48,11 @@ internal sealed class DayFigures(TradingCalendar calendar, string symbol)
     /// <summary>Begins the trade date that the time falls in, if it is a later one.</summary>
     /// <param name="nextPrint">The number that the next print will have.</param>
     /// <remarks>Hot path: once per quote.</remarks>
-    public void RollTo(long venueTimeNanos, long nextPrint, ref QuoteState state)
+    public void RollTo(in TickStamp stamp, long nextPrint, ref QuoteState state)
     {
-        if (venueTimeNanos >= _today.EndNanos)
+        if (stamp.VenueTimeNanos >= _today.EndNanos)
         {
-            Roll(venueTimeNanos, nextPrint, ref state);
+            Roll(stamp.VenueTimeNanos, stamp.Venue, nextPrint, ref state);
         }
     }
 
@@ -227,9 +227,10 @@ internal sealed class DayFigures(TradingCalendar calendar, string symbol)
 
     // Rare: once per trade date.
     [MethodImpl(MethodImplOptions.NoInlining)]
-    private void Roll(long venueTimeNanos, long nextPrint, ref QuoteState state)
+    private void Roll(long venueTimeNanos, Mic venue, long nextPrint, ref QuoteState state)
     {
         var isFirstDay = _today.EndNanos == 0;
+        _market = isFirstDay ? calendar.MarketKindOf(System.Text.Encoding.UTF8.GetBytes(symbol), venue) : _market;
         _today = calendar.DayOf(_market, venueTimeNanos);
         if (!isFirstDay)
         {

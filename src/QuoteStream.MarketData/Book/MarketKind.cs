@@ -8,4 +8,7 @@ public enum MarketKind : byte
 
     /// <summary>A pair of coins or currencies, traded without a break: a day is a calendar day in UTC.</summary>
     CryptoPair,
+
+    /// <summary>Everything on the venues of other countries, whose calendars are not known here: a day is a calendar day in UTC.</summary>
+    OtherMarket,
 }

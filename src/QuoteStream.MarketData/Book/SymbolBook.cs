@@ -63,7 +63,7 @@ internal sealed class SymbolBook
         if (isShown || State.Sequence == 0 || State.IsStale)
         {
             // Before the day's first trade too, yesterday's volume and high are not shown as today's.
-            _day.RollTo(stamp.VenueTimeNanos, Trades.Newest + 1, ref State);
+            _day.RollTo(stamp, Trades.Newest + 1, ref State);
             State.Nbbo = _venueQuotes.Nbbo;
             kinds = Touch(stamp, ChangeKinds.Quote);
         }
@@ -120,7 +120,7 @@ internal sealed class SymbolBook
     public ChangeKinds ApplyStatus(in TickStamp stamp, TradingState tradingState, in VenueCode reason)
     {
         var kinds = ChangeKinds.Quote;
-        _day.RollTo(stamp.VenueTimeNanos, Trades.Newest + 1, ref State);
+        _day.RollTo(stamp, Trades.Newest + 1, ref State);
         if (State.TradingState != tradingState || !_statusReason.Text.SequenceEqual(reason.Text))
         {
             State.TradingState = tradingState;
@@ -142,7 +142,7 @@ internal sealed class SymbolBook
         }
 
         var nextPrint = Trades.Newest + 1;
-        _day.RollTo(stamp.VenueTimeNanos, nextPrint, ref State);
+        _day.RollTo(stamp, nextPrint, ref State);
         _day.SetOfficial(change, nextPrint, ref State);
         return Touch(stamp, ChangeKinds.Quote);
     }

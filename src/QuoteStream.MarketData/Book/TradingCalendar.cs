@@ -1,5 +1,6 @@
 using System.Buffers;
 using System.Runtime.CompilerServices;
+using QuoteStream.MarketData.Ticks;
 
 namespace QuoteStream.MarketData.Book;
 
@@ -15,6 +16,7 @@ namespace QuoteStream.MarketData.Book;
 public sealed class TradingCalendar
 {
     private const string NewYork = "America/New_York";
+    private const string UnitedStates = "US";
     private const long NanosPerDay = 86_400_000_000_000;
 
     // A DateTime counts 100 ns.
@@ -28,16 +30,19 @@ public sealed class TradingCalendar
     private static readonly SearchValues<byte> CurrencyCharacters = SearchValues.Create("ABCDEFGHIJKLMNOPQRSTUVWXYZ0123456789"u8);
 
     private readonly TimeZoneInfo _zone;
+    private readonly VenueRegistry _venues;
     private FoundDay _newest = new(default);
 
+    /// <param name="venues">Says in which country a venue is. Null: the registered ones.</param>
     /// <exception cref="InvalidOperationException">This machine does not know New York's clock.</exception>
-    public TradingCalendar()
-        : this(NewYork)
+    public TradingCalendar(VenueRegistry? venues = null)
+        : this(NewYork, venues ?? VenueRegistry.Iso10383)
     {
     }
 
-    internal TradingCalendar(string zoneId)
+    internal TradingCalendar(string zoneId, VenueRegistry venues)
     {
+        _venues = venues;
         try
         {
             _zone = TimeZoneInfo.FindSystemTimeZoneById(zoneId);
@@ -49,22 +54,22 @@ public sealed class TradingCalendar
         }
     }
 
-    /// <summary>A pair is BASE-QUOTE in capital letters and digits, as BTC-USD; everything else trades like a share.</summary>
-    public static MarketKind MarketKindOf(ReadOnlySpan<byte> canonicalSymbol)
+    /// <summary>A pair is BASE-QUOTE in capital letters and digits, as BTC-USD; of everything else the venue's country decides.</summary>
+    /// <param name="venue">Where the symbol was first heard of.</param>
+    public MarketKind MarketKindOf(ReadOnlySpan<byte> canonicalSymbol, Mic venue)
     {
-        var dash = canonicalSymbol.IndexOf((byte)'-');
-        return dash > 0
-            && canonicalSymbol.Length - dash - 1 >= MinQuoteCurrencyLength
-            && !canonicalSymbol[..dash].ContainsAnyExcept(CurrencyCharacters)
-            && !canonicalSymbol[(dash + 1)..].ContainsAnyExcept(CurrencyCharacters)
-            ? MarketKind.CryptoPair
-            : MarketKind.UsEquity;
+        if (IsPair(canonicalSymbol))
+        {
+            return MarketKind.CryptoPair;
+        }
+
+        return _venues.CountryOf(venue) == UnitedStates ? MarketKind.UsEquity : MarketKind.OtherMarket;
     }
 
     /// <param name="venueTimeNanos">Since the Unix epoch, UTC.</param>
     public TradingDay DayOf(MarketKind kind, long venueTimeNanos)
     {
-        if (kind == MarketKind.CryptoPair)
+        if (kind != MarketKind.UsEquity)
         {
             return FindUtcDay(venueTimeNanos);
         }
@@ -74,11 +79,27 @@ public sealed class TradingCalendar
         return newest.Contains(venueTimeNanos) ? newest : FindLocalDay(venueTimeNanos);
     }
 
+    /// <summary>Where the trade date begins that was the last one before a time's own: of US shares or in UTC, whichever is earlier.</summary>
+    public long StartOfDayBefore(long venueTimeNanos) => Math.Min(
+        StartOfDayBefore(MarketKind.UsEquity, venueTimeNanos), StartOfDayBefore(MarketKind.OtherMarket, venueTimeNanos));
+
     /// <summary>From 09:30 to 16:00, on half days to 13:00, in New York.</summary>
     /// <returns>Null on a date on which US shares do not trade.</returns>
     public TradingSession? UsEquitySessionOn(DateOnly date) => UsEquityDays.IsTradingDay(date)
         ? new TradingSession(ToNanos(date.ToDateTime(Open)), ToNanos(date.ToDateTime(UsEquityDays.CloseOn(date))))
         : null;
+
+    private static bool IsPair(ReadOnlySpan<byte> canonicalSymbol)
+    {
+        var dash = canonicalSymbol.IndexOf((byte)'-');
+        return dash > 0
+            && canonicalSymbol.Length - dash - 1 >= MinQuoteCurrencyLength
+            && !canonicalSymbol[..dash].ContainsAnyExcept(CurrencyCharacters)
+            && !canonicalSymbol[(dash + 1)..].ContainsAnyExcept(CurrencyCharacters);
+    }
+
+    private long StartOfDayBefore(MarketKind kind, long venueTimeNanos) =>
+        DayOf(kind, Math.Max(DayOf(kind, venueTimeNanos).StartNanos, long.MinValue + 1) - 1).StartNanos;
 
     private static TradingDay FindUtcDay(long venueTimeNanos)
     {

@@ -26,7 +26,7 @@ public sealed class FeedLine : IDisposable
         Session = session;
         Terms = terms;
         Tide = provider.Handler.Symbols.Tide.Open();
-        Normalizer = new TickNormalizer(terms, provider.Handler.Options);
+        Normalizer = new TickNormalizer(terms, provider.Handler.Options, provider.Handler.Symbols.Calendar, session);
         Symbols = new ProviderSymbols(provider.Handler.Symbols, terms.Symbology, provider.Handler.Options.AcceptNewSymbols);
     }
 
@@ -129,7 +129,7 @@ public sealed class FeedLine : IDisposable
             if (_rejections.Count < MaxReported)
             {
                 var symbol = Encoding.UTF8.GetString(tick.Symbol[..Math.Min(tick.Symbol.Length, CanonicalSymbol.MaxLength)]);
-                _rejections.Add(new TickRejection(sequence, symbol, reason, RejectionText.Of(reason, tick, Terms)));
+                _rejections.Add(new TickRejection(sequence, symbol, reason, RejectionText.Of(reason, tick, Terms, Normalizer.EarliestNanos)));
             }
         }
     }

@@ -29,6 +29,8 @@ public sealed class SymbolTable
 
     public int MaxSymbols { get; }
 
+    internal TradingCalendar Calendar => _calendar;
+
     // Acquire: the entries below the count are there.
     public int Count => Volatile.Read(ref _count);
 

@@ -3,6 +3,8 @@ using System.Text;
 using FsCheck;
 using FsCheck.Fluent;
 using QuoteStream.MarketData.Book;
+using QuoteStream.MarketData.Tests.FeedHandling;
+using QuoteStream.MarketData.Ticks;
 
 namespace QuoteStream.MarketData.Tests.Book;
 
@@ -16,6 +18,8 @@ public sealed class TradingCalendarTests
     private static readonly Arbitrary<long> AnyTime = Gen.Choose(0, (int)(2_000_000_000 / 60))
         .SelectMany(minute => Gen.Choose(0, int.MaxValue).Select(part => (minute * 60 * NanosPerSecond) + (part * 27L)))
         .ToArbitrary();
+
+    private static readonly Mic Nasdaq = TestMarket.Venue("XNAS");
 
     private readonly TradingCalendar _calendar = new();
 
@@ -96,25 +100,54 @@ public sealed class TradingCalendarTests
     public void Day_that_was_never_set_contains_no_time() => Assert.False(default(TradingDay).Contains(0));
 
     [Theory]
-    [InlineData("AAPL", MarketKind.UsEquity)]
-    [InlineData("BRK.A", MarketKind.UsEquity)]
-    [InlineData("AA.PRA", MarketKind.UsEquity)]
-    [InlineData("BTC-USD", MarketKind.CryptoPair)]
-    [InlineData("1INCH-USDT", MarketKind.CryptoPair)]
-    [InlineData("T-USD", MarketKind.CryptoPair)]
-    [InlineData("BRK-B", MarketKind.UsEquity)]
-    [InlineData("-USD", MarketKind.UsEquity)]
-    [InlineData("BTC-", MarketKind.UsEquity)]
-    [InlineData("BTC-USD-PERP", MarketKind.UsEquity)]
-    [InlineData("btc-usd", MarketKind.UsEquity)]
-    [InlineData("", MarketKind.UsEquity)]
-    public void Pair_is_told_from_a_share_by_its_symbol(string symbol, MarketKind expected) =>
-        Assert.Equal(expected, TradingCalendar.MarketKindOf(Encoding.ASCII.GetBytes(symbol)));
+    [InlineData("BTC-USD", true)]
+    [InlineData("1INCH-USDT", true)]
+    [InlineData("T-USD", true)]
+    [InlineData("AAPL", false)]
+    [InlineData("BRK.A", false)]
+    [InlineData("AA.PRA", false)]
+    [InlineData("BRK-B", false)]
+    [InlineData("-USD", false)]
+    [InlineData("BTC-", false)]
+    [InlineData("BTC-USD-PERP", false)]
+    [InlineData("btc-usd", false)]
+    [InlineData("", false)]
+    public void Pair_is_told_from_a_share_by_its_symbol_on_whatever_venue(string symbol, bool isPair)
+    {
+        Assert.Equal(isPair ? MarketKind.CryptoPair : MarketKind.UsEquity, KindOf(symbol, "XNAS"));
+        Assert.Equal(isPair ? MarketKind.CryptoPair : MarketKind.OtherMarket, KindOf(symbol, "XLON"));
+    }
+
+    [Theory]
+    [InlineData("XNYS", MarketKind.UsEquity)]
+    [InlineData("IEXG", MarketKind.UsEquity)]
+    [InlineData("FINN", MarketKind.UsEquity)]
+    [InlineData("XTKS", MarketKind.OtherMarket)]
+    [InlineData("XTSE", MarketKind.OtherMarket)]
+    [InlineData("XOFF", MarketKind.OtherMarket)]
+    [InlineData("ZZZZ", MarketKind.OtherMarket)]
+    public void Calendar_of_a_share_is_that_of_its_venues_country(string venue, MarketKind expected) => Assert.Equal(expected, KindOf("ABC", venue));
+
+    [Fact]
+    public void Calendar_knows_the_countries_of_added_venues()
+    {
+        var calendar = new TradingCalendar(VenueRegistry.Iso10383.With(["ZZZZ:US"]));
+        Assert.Equal(MarketKind.UsEquity, calendar.MarketKindOf("ABC"u8, TestMarket.Venue("ZZZZ")));
+    }
+
+    [Theory]
+    [InlineData("2026-07-15T14:30:00Z", "2026-07-14T00:00:00Z")]
+    [InlineData("2026-07-15T02:00:00Z", "2026-07-13T04:00:00Z")]
+    [InlineData("2026-11-23T14:30:00Z", "2026-11-20T05:00:00Z")]
+    [InlineData("2026-11-21T14:30:00Z", "2026-11-19T05:00:00Z")]
+    [InlineData("2001-09-17T13:00:00Z", "2001-09-10T04:00:00Z")]
+    public void Day_before_is_the_earlier_of_the_markets(string time, string start) =>
+        Assert.Equal(Nanos(start), _calendar.StartOfDayBefore(Nanos(time)));
 
     [Fact]
     public void Machine_without_the_time_zone_is_told_what_to_install()
     {
-        var failure = Assert.Throws<InvalidOperationException>(() => new TradingCalendar("America/Nowhere"));
+        var failure = Assert.Throws<InvalidOperationException>(() => new TradingCalendar("America/Nowhere", VenueRegistry.Iso10383));
         Assert.Contains("America/Nowhere", failure.Message, StringComparison.Ordinal);
         Assert.Contains("tzdata", failure.Message, StringComparison.Ordinal);
     }
@@ -136,9 +169,11 @@ public sealed class TradingCalendarTests
             open += NanosPerSecond / 2;
             _calendar.DayOf(MarketKind.UsEquity, open);
             _calendar.DayOf(MarketKind.CryptoPair, open);
-            TradingCalendar.MarketKindOf("BTC-USD"u8);
+            _calendar.MarketKindOf("AAPL"u8, Nasdaq);
         });
     }
+
+    private MarketKind KindOf(string symbol, string venue) => _calendar.MarketKindOf(Encoding.ASCII.GetBytes(symbol), TestMarket.Venue(venue));
 
     private static DateOnly Date(string date) => DateOnly.ParseExact(date, "yyyy-MM-dd", CultureInfo.InvariantCulture);
 
