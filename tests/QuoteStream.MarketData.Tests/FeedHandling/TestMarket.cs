@@ -86,6 +86,12 @@ internal sealed class TestMarket
         Kind = kind,
     };
 
+    /// <summary>Moves the clock on until every hole that shows now has been given up.</summary>
+    public void PassLineWait() => Clock.Advance(Handler.Options.LineWait);
+
+    /// <summary>What the provider's session holds behind holes: runs, and bytes of their buffers.</summary>
+    public (int Runs, int Bytes) HeldOf(string provider) => Handler.Providers.Single(one => one.Name == provider).Session!.HeldForTest;
+
     /// <summary>A batch of one tick.</summary>
     public static TickOutcome Apply(FeedLine line, in ProviderTick tick, ulong sequence = 0)
     {
