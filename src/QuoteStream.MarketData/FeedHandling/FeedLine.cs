@@ -44,8 +44,8 @@ public sealed class FeedLine : IDisposable
         set => _isNumbered = value;
     }
 
-    /// <summary>Its ticks that the session holds. Behind the session's gate.</summary>
-    internal int HeldTicks { get; set; }
+    /// <summary>Its ticks and heartbeats that the session holds. Behind the session's gate.</summary>
+    internal int Held { get; set; }
 
     /// <summary>Its place on the clock by which its batches are numbered.</summary>
     internal TideSlot Tide { get; }
@@ -106,12 +106,12 @@ public sealed class FeedLine : IDisposable
         }
     }
 
-    /// <summary>Completes when nothing of this line is held any more: at the latest <see cref="FeedHandlingOptions.LineWait"/> after its last tick.</summary>
+    /// <summary>Completes when nothing of this line is held any more: at the latest <see cref="FeedHandlingOptions.LineWait"/> after its last message.</summary>
     public Task WhenSettledAsync()
     {
         lock (Session.Gate)
         {
-            return HeldTicks == 0
+            return Held == 0
                 ? Task.CompletedTask
                 : (_allSettled ??= new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously)).Task;
         }
@@ -143,11 +143,11 @@ public sealed class FeedLine : IDisposable
         }
     }
 
-    /// <summary>Ticks that were held have been applied or rejected. Behind the session's gate.</summary>
-    internal void NoteReleased(int ticks)
+    /// <summary>Ticks that were held have been applied or rejected, holes that heartbeats showed are over. Behind the session's gate.</summary>
+    internal void NoteReleased(int entries)
     {
-        HeldTicks -= ticks;
-        if (HeldTicks == 0)
+        Held -= entries;
+        if (Held == 0)
         {
             _allSettled?.TrySetResult();
             _allSettled = null;

@@ -25,6 +25,9 @@ internal sealed class HeldRun(ulong first, FeedLine line, long since)
 
     public FeedLine Line => line;
 
+    /// <summary>What the line has in it: ticks, and heartbeats.</summary>
+    public int Entries { get; private set; }
+
     public long Since => since;
 
     /// <summary>What it takes of the session's budget, used or not.</summary>
@@ -46,8 +49,11 @@ internal sealed class HeldRun(ulong first, FeedLine line, long since)
         HeldTick.Write(tick, receiveTimeNanos, _bytes.AsSpan(_used, size));
         _used += size;
         End++;
+        Entries++;
         return true;
     }
+
+    public void AddHeartbeat() => Entries++;
 
     /// <summary>Gives its bytes back. The run is not used again.</summary>
     public void Return()

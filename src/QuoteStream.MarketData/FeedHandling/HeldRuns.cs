@@ -85,7 +85,9 @@ internal sealed class HeldRuns
             return HoldResult.Full;
         }
 
-        _runs.Add(new HeldRun(sequence, line, time.GetTimestamp()));
+        var run = new HeldRun(sequence, line, time.GetTimestamp());
+        run.AddHeartbeat();
+        _runs.Add(run);
         return HoldResult.Held;
     }
 

@@ -55,8 +55,7 @@ internal sealed class NumberedSession(ProviderFeed provider, string id)
             var result = _wait > TimeSpan.Zero ? _held.TryAdd(line, sequence, tick, receiveTimeNanos, _time) : HoldResult.Full;
             if (result == HoldResult.Held)
             {
-                line.HeldTicks++;
-                NoteHeld();
+                NoteHeld(line);
                 return LineVerdict.Ahead;
             }
 
@@ -80,9 +79,13 @@ internal sealed class NumberedSession(ProviderFeed provider, string id)
         while (sequence > Arbiter.NextSequence)
         {
             var result = _wait > TimeSpan.Zero ? _held.TryAddHeartbeat(line, sequence, _time) : HoldResult.Full;
+            if (result == HoldResult.Held)
+            {
+                NoteHeld(line);
+            }
+
             if (result != HoldResult.Full)
             {
-                NoteHeld();
                 break;
             }
 
@@ -202,11 +205,12 @@ internal sealed class NumberedSession(ProviderFeed provider, string id)
         }
 
         run.Return();
-        provider.NoteReleased(run.Line, (int)(run.End - run.First));
+        provider.NoteReleased(run.Line, run.Entries);
     }
 
-    private void NoteHeld()
+    private void NoteHeld(FeedLine line)
     {
+        line.Held++;
         Arbiter.HeldFrom = _held.FirstNumber;
         if (!_isTimerSet)
         {

@@ -13,7 +13,7 @@ public sealed class ProviderFeed
     private readonly HashSet<string> _lineNames = new(StringComparer.Ordinal);
     private readonly TickCounts _closedLines = new();
 
-    // Closed with ticks that are still held: they count on. At most as many as a session holds runs.
+    // Closed while something of theirs is held: they count on. At most as many as a session holds runs.
     private readonly List<FeedLine> _settlingLines = [];
     private volatile NumberedSession? _session;
     private NumberedSession? _previousSession;
@@ -112,7 +112,7 @@ public sealed class ProviderFeed
 
                 Handler.Symbols.Tide.Close(line.Tide);
                 isDown = _lines.Count == 0;
-                if (line.HeldTicks > 0)
+                if (line.Held > 0)
                 {
                     _settlingLines.Add(line);
                 }
@@ -148,11 +148,11 @@ public sealed class ProviderFeed
         }
     }
 
-    /// <summary>Ticks of a line that were held have been applied or rejected. Behind the session's gate.</summary>
-    internal void NoteReleased(FeedLine line, int ticks)
+    /// <summary>What was held of a line is settled. Behind the session's gate.</summary>
+    internal void NoteReleased(FeedLine line, int entries)
     {
-        line.NoteReleased(ticks);
-        if (line.HeldTicks > 0)
+        line.NoteReleased(entries);
+        if (line.Held > 0)
         {
             return;
         }

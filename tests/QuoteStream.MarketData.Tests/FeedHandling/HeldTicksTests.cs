@@ -1,7 +1,5 @@
 using QuoteStream.MarketData.Book;
-using QuoteStream.MarketData.Channels;
 using QuoteStream.MarketData.FeedHandling;
-using QuoteStream.MarketData.Ticks;
 
 namespace QuoteStream.MarketData.Tests.FeedHandling;
 
