@@ -1,4 +1,5 @@
 using System.Runtime.CompilerServices;
+using QuoteStream.MarketData.Bars;
 using QuoteStream.MarketData.Channels;
 using QuoteStream.MarketData.Ticks;
 
@@ -102,10 +103,17 @@ internal sealed class DayFigures(TradingCalendar calendar, string symbol)
 
     /// <summary>Removes a trade from the day, and puts another in its place.</summary>
     /// <param name="by">Number of the print that replaces it; 0: none.</param>
-    public void Replace(long number, long by, BroadcastRing<TradePrint> trades, ref QuoteState state)
+    public void Replace(long number, long by, BroadcastRing<TradePrint> trades, BarBook bars, ref QuoteState state)
     {
         _replacements.Add(number, by, trades.OldestHeld);
-        if (trades.TryGet(number, out var old) && IsOfToday(OriginalOf(old, trades)))
+        if (!trades.TryGet(number, out var old))
+        {
+            return;
+        }
+
+        var original = OriginalOf(old, trades);
+        RecountBars(original.VenueTimeNanos, old, by, trades, bars);
+        if (IsOfToday(original))
         {
             state.Volume -= VolumeOf(old);
             if (by != 0 && trades.TryGet(by, out var corrected))
@@ -133,6 +141,26 @@ internal sealed class DayFigures(TradingCalendar calendar, string symbol)
         }
 
         return print;
+    }
+
+    /// <param name="venueTimeNanos">Of the trade that a chain of corrections began with: decides which bars it is in.</param>
+    private void RecountBars(long venueTimeNanos, in TradePrint old, long by, BroadcastRing<TradePrint> trades, BarBook bars)
+    {
+        var first = trades.OldestHeld;
+        bars.BeginRecount(venueTimeNanos, first > 1 && trades.TryGet(first, out var oldest) ? oldest.VenueTimeNanos + 1 : long.MinValue);
+        for (var number = first; number <= trades.Newest; number++)
+        {
+            if (trades.TryGet(number, out var print)
+                && print.Correction == TradeCorrection.None
+                && _replacements.TryFollow(number, out var standing)
+                && trades.TryGet(standing, out var stands))
+            {
+                bars.CountAgain(print.VenueTimeNanos, stands.Price, stands.Size, stands.Effect);
+            }
+        }
+
+        var before = new CountedTrade(venueTimeNanos, old.Price, old.Size, old.Effect);
+        bars.EndRecount(before, trades.TryGet(by, out var after) ? new CountedTrade(venueTimeNanos, after.Price, after.Size, after.Effect) : null);
     }
 
     private void Recompute(BroadcastRing<TradePrint> trades, ref QuoteState state)

@@ -1,3 +1,4 @@
+using QuoteStream.MarketData.Bars;
 using QuoteStream.MarketData.Channels;
 using QuoteStream.MarketData.FeedHandling;
 using QuoteStream.MarketData.Ticks;
@@ -32,6 +33,7 @@ internal sealed class SymbolBook
     {
         Options = options;
         _day = new DayFigures(calendar, symbol);
+        Bars = new BarBook(options);
         _instrument = new Instrument(symbol, string.Empty, Mic.None, string.Empty, 0);
     }
 
@@ -48,6 +50,8 @@ internal sealed class SymbolBook
     public TideHistory TradeTides { get; } = new(InitialTides, MaxTides);
 
     public BroadcastRing<StatusChange> StatusChanges { get; } = new(InitialStatusChanges, MaxStatusChanges);
+
+    public BarBook Bars { get; }
 
     // Release and acquire: readers on other threads see the record whole.
     public Instrument Instrument => Volatile.Read(ref _instrument);
@@ -74,6 +78,7 @@ internal sealed class SymbolBook
     public RejectReason ApplyTrade(in TickStamp stamp, ref TradePrint print, out ChangeKinds kinds)
     {
         _day.Count(Append(stamp, ref print), print, ref State);
+        Bars.Count(print.VenueTimeNanos, print.Price, print.Size, print.Effect);
         kinds = Touch(stamp, ChangeKinds.Quote | ChangeKinds.Trade);
         return RejectReason.None;
     }
@@ -90,7 +95,7 @@ internal sealed class SymbolBook
         print.Correction = TradeCorrection.Cancel;
         print.Corrects = number;
         Append(stamp, ref print);
-        _day.Replace(number, by: 0, Trades, ref State);
+        _day.Replace(number, by: 0, Trades, Bars, ref State);
         kinds = Touch(stamp, ChangeKinds.Quote | ChangeKinds.Trade);
         return RejectReason.None;
     }
@@ -112,7 +117,7 @@ internal sealed class SymbolBook
 
         corrected.Correction = TradeCorrection.Correct;
         corrected.Corrects = number;
-        _day.Replace(number, Append(stamp, ref corrected), Trades, ref State);
+        _day.Replace(number, Append(stamp, ref corrected), Trades, Bars, ref State);
         kinds = Touch(stamp, ChangeKinds.Quote | ChangeKinds.Trade);
         return RejectReason.None;
     }

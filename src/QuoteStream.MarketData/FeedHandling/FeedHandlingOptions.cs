@@ -8,7 +8,7 @@ public sealed record FeedHandlingOptions
     /// <summary>Whether a provider's tick may bring a symbol into being. Default true.</summary>
     public bool AcceptNewSymbols { get; init; } = true;
 
-    /// <summary>How long a hole in one line waits for the other line to fill it. Default 50 ms; zero: not at all.</summary>
+    /// <summary>How long a hole waits for the other line, or a late message, to fill it. Default 50 ms; zero: not at all. See <see cref="NumberedSession"/>.</summary>
     public TimeSpan LineWait { get; init; } = TimeSpan.FromMilliseconds(50);
 
     /// <summary>The venues that may be named. Default: those that ISO 10383 has registered.</summary>

@@ -21,7 +21,7 @@ public sealed class IngestOptions : IValidatableObject
     [MaxLength(1_000)]
     public string[] MoreVenues { get; set; } = [];
 
-    /// <summary>How long a hole in one line of a numbered feed waits for the other line. Default 50 ms; zero: not at all.</summary>
+    /// <summary>How long a hole in a numbered feed waits for the other line, or for a late message. Default 50 ms; zero: not at all.</summary>
     [Range(typeof(TimeSpan), "00:00:00", "00:00:10", ErrorMessage = "must be between 00:00:00 and 00:00:10.")]
     public TimeSpan LineWait { get; set; } = TimeSpan.FromMilliseconds(50);
 
