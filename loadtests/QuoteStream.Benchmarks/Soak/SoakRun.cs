@@ -16,10 +16,11 @@ internal sealed class SoakRun
     /// <summary>Prints of a day stay few enough that every book keeps them all.</summary>
     public const int TicksPerDay = 5_000_000;
 
-    // In steps of 100 ns: a packet every 50 us is a million ticks a second. Line B is behind, and both are uneven.
+    // In steps of 100 ns: a packet every 50 us is a million ticks a second. Line B is behind; on both, some packets are overtaken by others.
     private const int PacketInterval = 500;
     private const int Lag = 3_000;
     private const int Jitter = 4_000;
+    private const int JitterOdds = 50;
 
     /// <summary>A packet that both lines lost and one sends again: later than everything else, well within the wait.</summary>
     private const int Recovery = 150_000;
@@ -161,7 +162,7 @@ internal sealed class SoakRun
             if (!isLostOnBoth && _random.Next(LossOdds) != 0)
             {
                 packet.CopiesUnderWay++;
-                _arrivals.Enqueue((packet, line), _clock.Ticks + (line * Lag) + _random.Next(Jitter));
+                _arrivals.Enqueue((packet, line), _clock.Ticks + (line * Lag) + (_random.Next(JitterOdds) == 0 ? _random.Next(Jitter) : 0));
             }
         }
 
