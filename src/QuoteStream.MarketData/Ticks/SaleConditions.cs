@@ -35,12 +35,12 @@ public static class SaleConditions
 
     private static readonly byte[] CtaEffects = BuildTable(
         (Regular, "@EFKOX56"),
-        (OutOfSequence, "PZ4"),
+        (OutOfSequence, "PRZ4"),
 
-        // Sold last: the tape takes it as the last price only from the listing market, or from the venue whose trade is the last one now.
-        // A trade alone tells neither, and a last price that the tape does not have would be a wrong one.
-        (OutOfSequence, "L"),
-        (VolumeOnly, "BCHIRTUV7"),
+        // Sold last: the tape takes it as the last price from the listing market, or from the venue whose trade is the last one now. A trade
+        // tells neither, and it is printed within seconds of the trade: here always.
+        (Regular, "L"),
+        (VolumeOnly, "BCHITUV7"),
         (CorrectedClose, "9"),
         ((byte)TradeEffect.OfficialOpen, "Q"),
         ((byte)TradeEffect.OfficialClose, "M"));
@@ -50,8 +50,8 @@ public static class SaleConditions
 
         // Sold last: the tape takes it as the last price until a control message ten seconds after the close, which no tick carries; here always.
         (Regular, "L2"),
-        (OutOfSequence, "GPZ34"),
-        (VolumeOnly, "CHINRTUVW7"),
+        (OutOfSequence, "GPRZ34"),
+        (VolumeOnly, "CHINTUVW7"),
         (CorrectedClose, "9"),
         ((byte)TradeEffect.OfficialOpen, "Q"),
         ((byte)TradeEffect.OfficialClose, "M"));

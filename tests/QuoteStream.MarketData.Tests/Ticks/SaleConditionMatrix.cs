@@ -13,12 +13,12 @@ internal sealed record SaleConditionMatrix(SaleConditionScheme Scheme, string[] 
         SaleConditionScheme.Cta,
         [
             " @EFKOX56 Y Y Y Y",
-            "PZ4 Y F Y Y",
+            "PRZ4 Y F Y Y",
 
-            // Y for the listing market and the venue of the last sale, else F. A trade does not tell, so F.
-            "L Y F Y Y",
+            // For last: from the listing market and the venue of the last sale, else F. A trade does not tell, so Y.
+            "L Y Y Y Y",
             "9 Y Y Y N",
-            "BCHIRTUV7 N N N Y",
+            "BCHITUV7 N N N Y",
             "MQ N N N N",
 
             // Reserved, without a rule: shares that trade are volume.
@@ -30,10 +30,10 @@ internal sealed record SaleConditionMatrix(SaleConditionScheme Scheme, string[] 
         SaleConditionScheme.Utp,
         [
             " @ABDFKOSXY156 Y Y Y Y",
-            "GPZ4 Y F Y Y",
+            "GPRZ4 Y F Y Y",
             "L Y Y Y Y",
             "9 Y Y Y N",
-            "CHIRTUVW7 N N N Y",
+            "CHITUVW7 N N N Y",
             "MQ N N N N",
 
             // Stopped stock sold last and out of sequence: of earlier issues.

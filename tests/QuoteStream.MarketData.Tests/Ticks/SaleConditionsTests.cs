@@ -39,11 +39,17 @@ public sealed class SaleConditionsTests
         Assert.Equal(expected, Read(SaleConditionScheme.Utp, codes));
 
     [Fact]
-    public void Sold_last_sets_the_last_price_on_tape_C_only()
+    public void Sold_last_sets_the_last_price()
     {
         Assert.Equal(Regular, Read(SaleConditionScheme.Utp, "@ L"));
-        Assert.Equal(OutOfSequence, Read(SaleConditionScheme.Cta, "@ L"));
+        Assert.Equal(Regular, Read(SaleConditionScheme.Cta, "@ L"));
     }
+
+    [Theory]
+    [InlineData(SaleConditionScheme.Cta)]
+    [InlineData(SaleConditionScheme.Utp)]
+    public void Sellers_option_moves_high_and_low_but_the_last_price_only_when_it_is_the_first(SaleConditionScheme scheme) =>
+        Assert.Equal(OutOfSequence, Read(scheme, "R"));
 
     [Fact]
     public void Average_price_is_another_letter_on_each_tape()
