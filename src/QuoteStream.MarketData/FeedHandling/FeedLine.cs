@@ -16,6 +16,7 @@ public sealed class FeedLine : IDisposable
 
     private readonly Lock _reporting = new();
     private readonly ProviderFeed _provider;
+    private readonly ProviderRule? _rule;
     private List<TickRejection> _rejections = [];
     private List<SequenceGap> _gaps = [];
     private ulong _acceptedThrough;
@@ -26,8 +27,9 @@ public sealed class FeedLine : IDisposable
         Session = session;
         Terms = terms;
         Tide = provider.Handler.Symbols.Tide.Open();
-        Normalizer = new TickNormalizer(terms, provider.Handler.Options);
-        Symbols = new ProviderSymbols(provider.Handler.Symbols, terms.Symbology, provider.Handler.Options.AcceptNewSymbols);
+        _rule = provider.Handler.FindRule(terms.Provider);
+        Normalizer = new TickNormalizer(terms, provider.Handler.Options, _rule);
+        Symbols = new ProviderSymbols(provider.Handler.Symbols, terms.Symbology, provider.Handler.Options.AcceptNewSymbols, _rule);
     }
 
     public FeedTerms Terms { get; }
@@ -129,7 +131,7 @@ public sealed class FeedLine : IDisposable
             if (_rejections.Count < MaxReported)
             {
                 var symbol = Encoding.UTF8.GetString(tick.Symbol[..Math.Min(tick.Symbol.Length, CanonicalSymbol.MaxLength)]);
-                _rejections.Add(new TickRejection(sequence, symbol, reason, RejectionText.Of(reason, tick, Terms)));
+                _rejections.Add(new TickRejection(sequence, symbol, reason, RejectionText.Of(reason, tick, Terms, _rule)));
             }
         }
     }

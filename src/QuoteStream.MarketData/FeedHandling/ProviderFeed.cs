@@ -127,17 +127,15 @@ public sealed class ProviderFeed
         return _session = new NumberedSession(id);
     }
 
-    private void MarkSymbolsStale(StaleReason reason)
+    /// <summary>Marks what comes from this provider stale, each symbol until the provider's next tick of it.</summary>
+    internal void MarkSymbolsStale(StaleReason reason)
     {
         var clock = Handler.Symbols.Tide;
         var slot = clock.Open();
         var tide = slot.Begin();
         try
         {
-            foreach (var channel in Handler.Symbols.Snapshot())
-            {
-                MarkStale(channel, reason, tide);
-            }
+            MarkSymbolsStale(reason, tide);
         }
         finally
         {
@@ -146,13 +144,39 @@ public sealed class ProviderFeed
         }
     }
 
+    /// <inheritdoc cref="MarkSymbolsStale(StaleReason)"/>
+    /// <param name="tide">Number of the batch that does it.</param>
+    /// <remarks>A gap costs as much as there are symbols that the provider has ticked since it was last marked.</remarks>
+    internal void MarkSymbolsStale(StaleReason reason, long tide)
+    {
+        var live = Handler.Symbols.Live.Take(Index);
+        var symbols = Handler.Symbols.Snapshot();
+        if (reason != StaleReason.FeedDown)
+        {
+            foreach (var symbol in live)
+            {
+                MarkStale(symbols[symbol], reason, tide);
+            }
+
+            return;
+        }
+
+        // Those too that a gap has marked before: a feed that is down is worse.
+        foreach (var channel in symbols)
+        {
+            if (channel.Providers.Contains(Index))
+            {
+                MarkStale(channel, reason, tide);
+            }
+        }
+    }
+
     private void MarkStale(SymbolChannel channel, StaleReason reason, long tide)
     {
         var kinds = ChangeKinds.None;
         try
         {
-            var book = channel.Enter();
-            kinds = book.Provider == Index ? book.SetStale(reason, UnixNanos.Now(Handler.Time), tide) : ChangeKinds.None;
+            kinds = channel.Enter().MarkStale(Index, reason, UnixNanos.Now(Handler.Time), tide);
         }
         finally
         {

@@ -5,12 +5,20 @@ using QuoteStream.MarketData.Ticks;
 namespace QuoteStream.MarketData.FeedHandling;
 
 /// <summary>Turns a provider's numbers and codes into ours, or says why not.</summary>
-/// <remarks>Hot path: once per tick and line. Stateless but for the session's terms. Does not allocate, lock or log.</remarks>
-internal sealed class TickNormalizer(FeedTerms terms, FeedHandlingOptions options)
+/// <remarks>Hot path: once per tick and line. Stateless but for the session's terms, and what it saw last. Does not allocate, lock or log.</remarks>
+/// <param name="rule">What the provider may publish; null: anything.</param>
+internal sealed class TickNormalizer(FeedTerms terms, FeedHandlingOptions options, ProviderRule? rule = null)
 {
+    private readonly byte _priority = rule?.Priority ?? 0;
     private readonly long _maxAheadNanos = UnixNanos.From(options.MaxTimeAhead);
     private readonly int _priceExponent = terms.PriceExponent;
     private readonly int _sizeExponent = terms.SizeExponent;
+
+    // Found permitted last; a line mostly keeps to one, or takes turns among few.
+    private Mic _permittedVenue;
+
+    /// <summary>The newest venue stamp of the line's ticks: nanoseconds since the Unix epoch; 0: none yet. May be read by any thread.</summary>
+    public long NewestVenueTimeNanos { get; private set; }
 
     public RejectReason TryStamp(in ProviderTick tick, long receiveTimeNanos, int provider, long tide, out TickStamp stamp)
     {
@@ -26,7 +34,17 @@ internal sealed class TickNormalizer(FeedTerms terms, FeedHandlingOptions option
             return RejectReason.BadVenue;
         }
 
-        stamp = new TickStamp(venue, (long)tick.VenueTimeNanos, receiveTimeNanos, provider, tide);
+        if (venue != _permittedVenue && rule is not null && !Permits(venue))
+        {
+            return RejectReason.BadVenue;
+        }
+
+        if ((long)tick.VenueTimeNanos > NewestVenueTimeNanos)
+        {
+            NewestVenueTimeNanos = (long)tick.VenueTimeNanos;
+        }
+
+        stamp = new TickStamp(venue, (long)tick.VenueTimeNanos, receiveTimeNanos, provider, tide, _priority);
         return RejectReason.None;
     }
 
@@ -109,6 +127,17 @@ internal sealed class TickNormalizer(FeedTerms terms, FeedHandlingOptions option
         }
 
         return reason != RejectReason.None ? reason : TryReferencePrice(tick.OfficialClose, out change.OfficialClose);
+    }
+
+    private bool Permits(Mic venue)
+    {
+        if (!rule!.PermitsVenue(venue))
+        {
+            return false;
+        }
+
+        _permittedVenue = venue;
+        return true;
     }
 
     private RejectReason TrySide(long price, ulong size, out Price scaledPrice, out long scaledSize)
