@@ -210,9 +210,9 @@ internal sealed class SymbolBook
         return kinds;
     }
 
-    /// <summary>Marks every provider stale that has been silent on the symbol. Who is halted or closed has nothing to say.</summary>
-    /// <inheritdoc cref="MarkStale"/>
+    /// <summary>Marks every provider stale that has been silent on the symbol. What is halted, paused or closed has nothing to say.</summary>
     /// <param name="sinceNanos">No tick since then, on the server's clock.</param>
+    /// <inheritdoc cref="MarkStale"/>
     public ChangeKinds MarkQuiet(long sinceNanos, long nowNanos, long tide)
     {
         var kinds = ChangeKinds.None;
@@ -231,6 +231,28 @@ internal sealed class SymbolBook
 
     /// <summary>Whether <see cref="MarkQuiet"/> would find a provider. From another thread only a guess.</summary>
     public bool MayBeQuiet(long sinceNanos) => _feeds.FindQuiet(sinceNanos) >= 0;
+
+    /// <summary>Begins the trade date that its providers are in, where theirs is a later one.</summary>
+    /// <param name="newestNanos">The newest venue time by provider; 0: none.</param>
+    /// <inheritdoc cref="MarkStale"/>
+    public ChangeKinds RollDay(ReadOnlySpan<long> newestNanos, long nowNanos, long tide)
+    {
+        long newest = 0;
+        foreach (var provider in Providers)
+        {
+            newest = Math.Max(newest, newestNanos[provider]);
+        }
+
+        if (!_day.IsOver(newest))
+        {
+            return ChangeKinds.None;
+        }
+
+        _day.RollTo(newest, Trades.Newest + 1, ref State);
+        State.ReceiveTimeNanos = nowNanos;
+        State.Tide = tide;
+        return ChangeKinds.Quote;
+    }
 
     // Only after a tick while something was stale: the provider's own next tick proves it live again, and may change what else is needed.
     [MethodImpl(MethodImplOptions.NoInlining)]

@@ -27,6 +27,7 @@ public sealed class FeedLine : IDisposable
         Session = session;
         Terms = terms;
         Tide = provider.Handler.Symbols.Tide.Open();
+        Pulse = new LinePulse(provider.Handler.Time);
         _rule = provider.Handler.FindRule(terms.Provider);
         Normalizer = new TickNormalizer(terms, provider.Handler.Options, _rule);
         Symbols = new ProviderSymbols(provider.Handler.Symbols, terms.Symbology, provider.Handler.Options.AcceptNewSymbols, _rule);
@@ -35,6 +36,9 @@ public sealed class FeedLine : IDisposable
     public FeedTerms Terms { get; }
 
     public TickCounts Counts { get; } = new();
+
+    /// <summary>Whether it is still heard of.</summary>
+    internal LinePulse Pulse { get; }
 
     internal NumberedSession Session { get; }
 
@@ -52,7 +56,11 @@ public sealed class FeedLine : IDisposable
 
     /// <summary>Starts a batch. Dispose it before the next.</summary>
     /// <param name="firstSequence">Number of the batch's first tick; 0: this provider does not number its ticks.</param>
-    public FeedBatch BeginBatch(ulong firstSequence) => new(this, firstSequence, UnixNanos.Now(_provider.Handler.Time));
+    public FeedBatch BeginBatch(ulong firstSequence)
+    {
+        Pulse.NoteTicks();
+        return new FeedBatch(this, firstSequence, UnixNanos.Now(_provider.Handler.Time));
+    }
 
     /// <summary>
     /// Before a numbered batch or a heartbeat: when its number leaves a hole that another line of the session may still fill, waits until
@@ -71,6 +79,7 @@ public sealed class FeedLine : IDisposable
     /// </summary>
     public void Heartbeat(ulong nextSequence)
     {
+        Pulse.NoteHeartbeat();
         if (nextSequence == 0 || IsSuperseded)
         {
             return;

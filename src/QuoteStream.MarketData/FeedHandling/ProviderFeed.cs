@@ -26,13 +26,26 @@ public sealed class ProviderFeed
 
     public int Index { get; }
 
+    /// <summary>Whether a line is open and not silent.</summary>
     public bool IsUp
     {
         get
         {
             lock (_gate)
             {
-                return _lines.Count > 0;
+                return HasLine();
+            }
+        }
+    }
+
+    /// <summary>The newest venue stamp of the lines that are open: nanoseconds since the Unix epoch; 0: none.</summary>
+    internal long NewestVenueTimeNanos
+    {
+        get
+        {
+            lock (_gate)
+            {
+                return _lines.Count == 0 ? 0 : _lines.Max(line => line.Normalizer.NewestVenueTimeNanos);
             }
         }
     }
@@ -41,12 +54,12 @@ public sealed class ProviderFeed
 
     internal NumberedSession? Session => _session;
 
-    /// <summary>Each line ever opened ("A", "B" or empty), and whether it is open now.</summary>
+    /// <summary>Each line ever opened ("A", "B" or empty), and whether it is open now and not silent.</summary>
     public IReadOnlyList<(string Line, bool IsUp)> GetLines()
     {
         lock (_gate)
         {
-            return [.. _lineNames.Select(name => (name, _lines.Exists(line => line.Terms.Line == name)))];
+            return [.. _lineNames.Select(name => (name, _lines.Exists(line => line.Terms.Line == name && !line.Pulse.IsSilent)))];
         }
     }
 
@@ -89,7 +102,28 @@ public sealed class ProviderFeed
 
             Handler.Symbols.Tide.Close(line.Tide);
             _closedLines.Add(line.Counts);
-            isDown = _lines.Count == 0;
+            isDown = !HasLine() && !line.Pulse.IsSilent;
+        }
+
+        if (isDown)
+        {
+            MarkSymbolsStale(StaleReason.FeedDown);
+        }
+    }
+
+    /// <summary>Takes lines that are silent for closed, until their next message.</summary>
+    internal void NoticeSilence()
+    {
+        bool isDown;
+        lock (_gate)
+        {
+            var wasUp = HasLine();
+            foreach (var line in _lines)
+            {
+                line.Pulse.TryFallSilent(Handler.Options.HeartbeatInterval);
+            }
+
+            isDown = wasUp && !HasLine();
         }
 
         if (isDown)
@@ -106,6 +140,8 @@ public sealed class ProviderFeed
             return _lines.Exists(other => other != line && other.Session == line.Session);
         }
     }
+
+    private bool HasLine() => _lines.Exists(line => !line.Pulse.IsSilent);
 
     // A line that comes back to a session while lines of a newer one are open is late: what it brings is ignored, not a third numbering.
     private NumberedSession FindSession(string id)

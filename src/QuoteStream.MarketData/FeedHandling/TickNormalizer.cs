@@ -99,7 +99,8 @@ internal sealed class TickNormalizer(FeedTerms terms, FeedHandlingOptions option
 
         if (tick.State == (int)TradingState.Unspecified)
         {
-            return RejectReason.NoEvent;
+            state = StatusCodes.StateOf(tick.Reason);
+            return tick.Reason.IsEmpty ? RejectReason.NoEvent : RejectReason.None;
         }
 
         if (tick.State is < 0 or > (int)TradingState.Closed)

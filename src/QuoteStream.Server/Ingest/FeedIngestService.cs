@@ -97,7 +97,7 @@ internal sealed class FeedIngestService : IGrpcService
             var step = await session.ReceiveAsync(call.Requests.Message, call.Ending);
             if (step == FeedStep.Refused)
             {
-                return new GrpcStatus(GrpcStatusCode.InvalidArgument, session.Refusal);
+                return new GrpcStatus(session.IsDenied ? GrpcStatusCode.PermissionDenied : GrpcStatusCode.InvalidArgument, session.Refusal);
             }
 
             if (step == FeedStep.Start)

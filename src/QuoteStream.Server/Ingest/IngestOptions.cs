@@ -50,4 +50,7 @@ public sealed class IngestOptions
     /// <summary>Most feed lines at once. Default 256; a further one is refused (RESOURCE_EXHAUSTED).</summary>
     [Range(1, 10_000)]
     public int MaxLines { get; set; } = 256;
+
+    /// <summary>Who may publish what: <c>Ingest:Providers:0:Provider</c> and so on. Default empty: any provider anything; else only those that are listed.</summary>
+    public IReadOnlyList<ProviderSettings> Providers { get; set; } = [];
 }

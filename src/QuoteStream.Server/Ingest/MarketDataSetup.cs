@@ -11,6 +11,7 @@ public static class MarketDataSetup
     public static void AddMarketData(this WebApplicationBuilder builder)
     {
         var options = builder.AddSettings<IngestOptions>();
+        var providers = ProviderRules.Read(builder.Configuration);
         var calendar = new TradingCalendar();
         var books = new BookOptions
         {
@@ -29,7 +30,10 @@ public static class MarketDataSetup
                 LineWait = options.LineWait,
                 HeartbeatInterval = options.HeartbeatInterval,
                 StaleAfter = options.StaleAfter,
+                Providers = providers,
             },
             services.GetService<TimeProvider>() ?? TimeProvider.System));
+        builder.Services.AddHostedService(services => new FeedWatchService(
+            services.GetRequiredService<FeedHandler>(), services.GetService<TimeProvider>() ?? TimeProvider.System));
     }
 }

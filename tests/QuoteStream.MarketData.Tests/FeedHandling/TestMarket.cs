@@ -10,13 +10,14 @@ namespace QuoteStream.MarketData.Tests.FeedHandling;
 /// <summary>A symbol table and a feed handler with a clock to turn, and the ticks of a provider that counts in cents and shares.</summary>
 internal sealed class TestMarket
 {
-    public TestMarket(FeedHandlingOptions? options = null, int maxSymbols = 16)
+    public TestMarket(FeedHandlingOptions? options = null, int maxSymbols = 16, ManualClock? clock = null)
     {
+        Clock = clock ?? new ManualClock();
         Symbols = new SymbolTable(maxSymbols, new TradingCalendar());
         Handler = new FeedHandler(Symbols, options ?? new FeedHandlingOptions(), Clock);
     }
 
-    public ManualClock Clock { get; } = new();
+    public ManualClock Clock { get; }
 
     public SymbolTable Symbols { get; }
 
