@@ -34,7 +34,7 @@ internal sealed class TickNormalizer(FeedTerms terms, FeedHandlingOptions option
             return RejectReason.BadVenue;
         }
 
-        if (venue != _permittedVenue && rule is not null && !Permits(venue))
+        if (rule is not null && venue != _permittedVenue && !Permits(venue))
         {
             return RejectReason.BadVenue;
         }

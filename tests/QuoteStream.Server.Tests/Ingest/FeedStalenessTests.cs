@@ -66,8 +66,7 @@ public sealed class FeedStalenessTests
         await provider.QuoteAsync("HELD", 1_000_000);
         await provider.QuoteAsync("CALM", 1_000_000);
         await Eventually.True(async () => await TryQuoteAsync(server, "CALM") is { } quote && quote.GetProperty("stale").GetBoolean());
-        var calm = await QuoteAsync(server, "CALM");
-        Assert.Equal(("quiet", 100m), (calm.GetProperty("staleReason").GetString(), calm.GetProperty("bid").GetDecimal()));
+        Assert.Equal(100m, (await QuoteAsync(server, "CALM")).GetProperty("bid").GetDecimal());
 
         // Its last tick is the older one, and every round looks at it first.
         Assert.False((await QuoteAsync(server, "HELD")).GetProperty("stale").GetBoolean());
