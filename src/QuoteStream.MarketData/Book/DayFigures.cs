@@ -1,4 +1,5 @@
 using System.Runtime.CompilerServices;
+using QuoteStream.MarketData.Bars;
 using QuoteStream.MarketData.Channels;
 using QuoteStream.MarketData.Ticks;
 
@@ -12,9 +13,9 @@ namespace QuoteStream.MarketData.Book;
 /// </remarks>
 internal sealed class DayFigures(TradingCalendar calendar, string symbol)
 {
-    private readonly MarketKind _market = TradingCalendar.MarketKindOf(System.Text.Encoding.UTF8.GetBytes(symbol));
     private readonly TradeReplacements _replacements = new();
     private TradingDay _today;
+    private MarketKind _market;
     private long _firstPrint = 1;
     private Price _officialClose = Price.None;
 
@@ -34,7 +35,7 @@ internal sealed class DayFigures(TradingCalendar calendar, string symbol)
     {
         if (print.VenueTimeNanos >= _today.EndNanos)
         {
-            Roll(print.VenueTimeNanos, number, ref state);
+            Roll(print.VenueTimeNanos, print.Venue, number, ref state);
         }
 
         // A late print of an earlier day touches nothing of today.
@@ -51,11 +52,11 @@ internal sealed class DayFigures(TradingCalendar calendar, string symbol)
     /// <summary>Begins the trade date that the time falls in, if it is a later one.</summary>
     /// <param name="nextPrint">The number that the next print will have.</param>
     /// <remarks>Hot path: once per quote.</remarks>
-    public void RollTo(long venueTimeNanos, long nextPrint, ref QuoteState state)
+    public void RollTo(in TickStamp stamp, long nextPrint, ref QuoteState state)
     {
-        if (venueTimeNanos >= _today.EndNanos)
+        if (stamp.VenueTimeNanos >= _today.EndNanos)
         {
-            Roll(venueTimeNanos, nextPrint, ref state);
+            Roll(stamp.VenueTimeNanos, stamp.Venue, nextPrint, ref state);
         }
     }
 
@@ -105,10 +106,17 @@ internal sealed class DayFigures(TradingCalendar calendar, string symbol)
 
     /// <summary>Removes a trade from the day, and puts another in its place.</summary>
     /// <param name="by">Number of the print that replaces it; 0: none.</param>
-    public void Replace(long number, long by, BroadcastRing<TradePrint> trades, ref QuoteState state)
+    public void Replace(long number, long by, BroadcastRing<TradePrint> trades, BarBook bars, ref QuoteState state)
     {
         _replacements.Add(number, by, trades.OldestHeld);
-        if (trades.TryGet(number, out var old) && IsOfToday(OriginalOf(old, trades)))
+        if (!trades.TryGet(number, out var old))
+        {
+            return;
+        }
+
+        var original = OriginalOf(old, trades);
+        RecountBars(original.VenueTimeNanos, old, by, trades, bars);
+        if (IsOfToday(original))
         {
             state.Volume -= VolumeOf(old);
             if (by != 0 && trades.TryGet(by, out var corrected))
@@ -136,6 +144,26 @@ internal sealed class DayFigures(TradingCalendar calendar, string symbol)
         }
 
         return print;
+    }
+
+    /// <param name="venueTimeNanos">Of the trade that a chain of corrections began with: decides which bars it is in.</param>
+    private void RecountBars(long venueTimeNanos, in TradePrint old, long by, BroadcastRing<TradePrint> trades, BarBook bars)
+    {
+        var first = trades.OldestHeld;
+        bars.BeginRecount(venueTimeNanos, first > 1 && trades.TryGet(first, out var oldest) ? oldest.VenueTimeNanos + 1 : long.MinValue);
+        for (var number = first; number <= trades.Newest; number++)
+        {
+            if (trades.TryGet(number, out var print)
+                && print.Correction == TradeCorrection.None
+                && _replacements.TryFollow(number, out var standing)
+                && trades.TryGet(standing, out var stands))
+            {
+                bars.CountAgain(print.VenueTimeNanos, stands.Price, stands.Size, stands.Effect);
+            }
+        }
+
+        var before = new CountedTrade(venueTimeNanos, old.Price, old.Size, old.Effect);
+        bars.EndRecount(before, trades.TryGet(by, out var after) ? new CountedTrade(venueTimeNanos, after.Price, after.Size, after.Effect) : null);
     }
 
     private void Recompute(BroadcastRing<TradePrint> trades, ref QuoteState state)
@@ -230,9 +258,10 @@ internal sealed class DayFigures(TradingCalendar calendar, string symbol)
 
     // Rare: once per trade date.
     [MethodImpl(MethodImplOptions.NoInlining)]
-    private void Roll(long venueTimeNanos, long nextPrint, ref QuoteState state)
+    private void Roll(long venueTimeNanos, Mic venue, long nextPrint, ref QuoteState state)
     {
         var isFirstDay = _today.EndNanos == 0;
+        _market = isFirstDay ? calendar.MarketKindOf(System.Text.Encoding.UTF8.GetBytes(symbol), venue) : _market;
         _today = calendar.DayOf(_market, venueTimeNanos);
         if (!isFirstDay)
         {

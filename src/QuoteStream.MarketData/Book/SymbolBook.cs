@@ -1,5 +1,6 @@
 using System.Numerics;
 using System.Runtime.CompilerServices;
+using QuoteStream.MarketData.Bars;
 using QuoteStream.MarketData.Channels;
 using QuoteStream.MarketData.FeedHandling;
 using QuoteStream.MarketData.Ticks;
@@ -40,6 +41,7 @@ internal sealed class SymbolBook
         Options = options;
         _feeds = new SymbolFeeds(live, index);
         _day = new DayFigures(calendar, symbol);
+        Bars = new BarBook(options);
         _instrument = new Instrument(symbol, string.Empty, Mic.None, string.Empty, 0);
     }
 
@@ -60,6 +62,8 @@ internal sealed class SymbolBook
 
     public BroadcastRing<StatusChange> StatusChanges { get; } = new(InitialStatusChanges, MaxStatusChanges);
 
+    public BarBook Bars { get; }
+
     // Release and acquire: readers on other threads see the record whole.
     public Instrument Instrument => Volatile.Read(ref _instrument);
 
@@ -75,7 +79,7 @@ internal sealed class SymbolBook
         if (isShown || settled != ChangeKinds.None || State.Sequence == 0)
         {
             // Before the day's first trade too, yesterday's volume and high are not shown as today's.
-            _day.RollTo(stamp.VenueTimeNanos, Trades.Newest + 1, ref State);
+            _day.RollTo(stamp, Trades.Newest + 1, ref State);
             State.Nbbo = _venueQuotes.Nbbo;
             kinds = Touch(stamp, ChangeKinds.Quote, settled);
         }
@@ -109,6 +113,7 @@ internal sealed class SymbolBook
     public RejectReason ApplyTrade(in TickStamp stamp, ref TradePrint print, out ChangeKinds kinds)
     {
         _day.Count(Append(stamp, ref print), print, ref State);
+        Bars.Count(print.VenueTimeNanos, print.Price, print.Size, print.Effect);
         kinds = Touch(stamp, ChangeKinds.Quote | ChangeKinds.Trade);
         return RejectReason.None;
     }
@@ -125,7 +130,7 @@ internal sealed class SymbolBook
         print.Correction = TradeCorrection.Cancel;
         print.Corrects = number;
         Append(stamp, ref print);
-        _day.Replace(number, by: 0, Trades, ref State);
+        _day.Replace(number, by: 0, Trades, Bars, ref State);
         kinds = Touch(stamp, ChangeKinds.Quote | ChangeKinds.Trade);
         return RejectReason.None;
     }
@@ -147,7 +152,7 @@ internal sealed class SymbolBook
 
         corrected.Correction = TradeCorrection.Correct;
         corrected.Corrects = number;
-        _day.Replace(number, Append(stamp, ref corrected), Trades, ref State);
+        _day.Replace(number, Append(stamp, ref corrected), Trades, Bars, ref State);
         kinds = Touch(stamp, ChangeKinds.Quote | ChangeKinds.Trade);
         return RejectReason.None;
     }
@@ -156,7 +161,7 @@ internal sealed class SymbolBook
     {
         var settled = _feeds.Note(stamp) ? ChangeKinds.None : Settle();
         var kinds = ChangeKinds.Quote;
-        _day.RollTo(stamp.VenueTimeNanos, Trades.Newest + 1, ref State);
+        _day.RollTo(stamp, Trades.Newest + 1, ref State);
         if (State.TradingState != tradingState || !_statusReason.Text.SequenceEqual(reason.Text))
         {
             // One record of both, when staleness ends with it.
@@ -179,7 +184,7 @@ internal sealed class SymbolBook
         }
 
         var nextPrint = Trades.Newest + 1;
-        _day.RollTo(stamp.VenueTimeNanos, nextPrint, ref State);
+        _day.RollTo(stamp, nextPrint, ref State);
         _day.SetOfficial(change, nextPrint, ref State);
         return Touch(stamp, ChangeKinds.Quote);
     }
@@ -248,7 +253,7 @@ internal sealed class SymbolBook
             return ChangeKinds.None;
         }
 
-        _day.RollTo(newest, Trades.Newest + 1, ref State);
+        _day.RollTo(new TickStamp(_instrument.Venue, newest, nowNanos, Provider, tide), Trades.Newest + 1, ref State);
         State.ReceiveTimeNanos = nowNanos;
         State.Tide = tide;
         return ChangeKinds.Quote;

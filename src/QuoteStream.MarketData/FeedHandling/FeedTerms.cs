@@ -27,7 +27,7 @@ public sealed record FeedTerms(
         name.Length is > 0 and <= MaxProviderLength && !name.AsSpan().ContainsAnyExcept(ProviderCharacters);
 
     /// <summary>Says what is wrong with these terms in a sentence for the provider; null when nothing is.</summary>
-    public string? FindFault()
+    public string? FindFault(VenueRegistry venues)
     {
         if (!IsProviderName(Provider))
         {
@@ -42,6 +42,11 @@ public sealed record FeedTerms(
         if (SessionId.Length > MaxProviderLength || SessionId.AsSpan().ContainsAnyExceptInRange(' ', '~'))
         {
             return "session_id must be at most 64 characters of printable ASCII";
+        }
+
+        if (!Venue.IsNone && !venues.Contains(Venue))
+        {
+            return $"venue {Venue} is not a registered market identifier code (ISO 10383), nor one that Ingest:MoreVenues names";
         }
 
         if (PriceExponent is < -9 or > 0)

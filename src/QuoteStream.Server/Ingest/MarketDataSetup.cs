@@ -1,6 +1,7 @@
 using QuoteStream.MarketData.Book;
 using QuoteStream.MarketData.FeedHandling;
 using QuoteStream.MarketData.Symbology;
+using QuoteStream.MarketData.Ticks;
 using QuoteStream.Server.Operations;
 
 namespace QuoteStream.Server.Ingest;
@@ -12,7 +13,8 @@ public static class MarketDataSetup
     {
         var options = builder.AddSettings<IngestOptions>();
         var providers = ProviderRules.Read(builder.Configuration);
-        var calendar = new TradingCalendar();
+        var venues = VenueRegistry.Iso10383.With(options.MoreVenues);
+        var calendar = new TradingCalendar(venues);
         var books = new BookOptions
         {
             PriceBand = options.PriceBand,
@@ -27,6 +29,7 @@ public static class MarketDataSetup
             new FeedHandlingOptions
             {
                 AcceptNewSymbols = options.AcceptNewSymbols,
+                Venues = venues,
                 LineWait = options.LineWait,
                 HeartbeatInterval = options.HeartbeatInterval,
                 StaleAfter = options.StaleAfter,

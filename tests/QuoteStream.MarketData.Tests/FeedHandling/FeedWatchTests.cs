@@ -8,8 +8,7 @@ public sealed class FeedWatchTests
 {
     private readonly TestMarket _market = new(
         new FeedHandlingOptions { HeartbeatInterval = TimeSpan.FromSeconds(1), StaleAfter = TimeSpan.FromSeconds(30) },
-        maxSymbols: 120_000,
-        new StandingClock());
+        maxSymbols: 120_000);
 
     private readonly FeedWatch _watch;
 
@@ -92,7 +91,7 @@ public sealed class FeedWatchTests
     [Fact]
     public void Silence_is_not_looked_for_where_the_interval_is_zero()
     {
-        var market = new TestMarket(new FeedHandlingOptions { HeartbeatInterval = TimeSpan.Zero }, clock: new StandingClock());
+        var market = new TestMarket(new FeedHandlingOptions { HeartbeatInterval = TimeSpan.Zero });
         using var line = market.Open();
         line.Heartbeat(0);
         market.Clock.Advance(TimeSpan.FromSeconds(1));
