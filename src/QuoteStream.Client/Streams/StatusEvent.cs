@@ -16,6 +16,9 @@ public sealed record StatusEvent : StreamEvent
 
     public StaleReason? StaleReason { get; init; }
 
+    /// <summary>Market identifier codes of venues whose quotes are stale, and which the best bid or offer therefore leaves out; null when there are none.</summary>
+    public IReadOnlyList<string>? StaleVenues { get; init; }
+
     /// <summary>The venue's own time.</summary>
     [JsonPropertyName("time")]
     public long? TimeMicros { get; init; }

@@ -46,6 +46,9 @@ internal sealed class DayFigures(TradingCalendar calendar, string symbol)
         }
     }
 
+    /// <summary>Whether a trade date has begun, and is over at this time.</summary>
+    public bool IsOver(long venueTimeNanos) => _today.EndNanos != 0 && venueTimeNanos >= _today.EndNanos;
+
     /// <summary>Begins the trade date that the time falls in, if it is a later one.</summary>
     /// <param name="nextPrint">The number that the next print will have.</param>
     /// <remarks>Hot path: once per quote.</remarks>

@@ -2,7 +2,7 @@ using QuoteStream.MarketData.Ticks;
 
 namespace QuoteStream.MarketData.Book;
 
-/// <summary>A symbol's trading state and staleness after one of them changed.</summary>
+/// <summary>A symbol's trading state, its staleness and the venues that are left out of its NBBO, after one of them changed.</summary>
 public struct StatusChange
 {
     public TradingState State;
@@ -11,6 +11,9 @@ public struct StatusChange
     public VenueCode Reason;
 
     public StaleReason StaleReason;
+
+    /// <summary>In the order in which they first quoted the symbol.</summary>
+    public StaleVenues StaleVenues;
 
     /// <summary>Of the change: the venue's stamp, or the server's clock for staleness. Nanoseconds since the Unix epoch.</summary>
     public long TimeNanos;

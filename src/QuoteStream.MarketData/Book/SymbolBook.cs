@@ -1,3 +1,5 @@
+using System.Numerics;
+using System.Runtime.CompilerServices;
 using QuoteStream.MarketData.Bars;
 using QuoteStream.MarketData.Channels;
 using QuoteStream.MarketData.FeedHandling;
@@ -21,17 +23,23 @@ internal sealed class SymbolBook
     private const int MaxTides = 65_536;
 
     /// <summary>Status changes come one by one; 256 in five seconds means a broken feed.</summary>
-    private const int InitialStatusChanges = 8;
+    private const int InitialStatusChanges = 4;
     private const int MaxStatusChanges = 256;
 
     private readonly VenueQuotes _venueQuotes = new();
+    private readonly SymbolFeeds _feeds;
     private readonly DayFigures _day;
     private Instrument _instrument;
     private VenueCode _statusReason;
+    private ulong _leftOut;
+    private int _printProvider = -1;
 
-    public SymbolBook(string symbol, TradingCalendar calendar, BookOptions options)
+    /// <param name="live">Told when a provider's ticks bring the symbol to life; null: nobody asks.</param>
+    /// <param name="index">The symbol's own number there.</param>
+    public SymbolBook(string symbol, TradingCalendar calendar, BookOptions options, LiveSymbols? live = null, int index = 0)
     {
         Options = options;
+        _feeds = new SymbolFeeds(live, index);
         _day = new DayFigures(calendar, symbol);
         Bars = new BarBook(options);
         _instrument = new Instrument(symbol, string.Empty, Mic.None, string.Empty, 0);
@@ -42,8 +50,11 @@ internal sealed class SymbolBook
     /// <summary>What the next publication shows.</summary>
     public QuoteState State = QuoteState.Empty;
 
-    /// <summary>The provider whose tick came last: when it goes down, the symbol is stale. -1: none yet.</summary>
-    public int Provider { get; private set; } = -1;
+    /// <summary>The provider whose tick came last. -1: none yet.</summary>
+    public int Provider => _feeds.Newest;
+
+    /// <summary>Every provider that ever ticked the symbol. Any thread.</summary>
+    public ReadOnlySpan<int> Providers => _feeds.Providers;
 
     public BroadcastRing<TradePrint> Trades { get; } = new(InitialTrades, MaxTrades);
 
@@ -59,20 +70,44 @@ internal sealed class SymbolBook
     public RejectReason ApplyQuote(in TickStamp stamp, in Bbo bbo, out ChangeKinds kinds)
     {
         kinds = ChangeKinds.None;
-        if (!_venueQuotes.TryUpdate(stamp.Venue, bbo, out var isShown))
+        if (!_venueQuotes.TryUpdate(stamp, bbo, out var isShown))
         {
             return RejectReason.TooManySymbols;
         }
 
-        if (isShown || State.Sequence == 0 || State.IsStale)
+        var settled = _feeds.Note(stamp) ? ChangeKinds.None : Settle();
+        if (isShown || settled != ChangeKinds.None || State.Sequence == 0)
         {
             // Before the day's first trade too, yesterday's volume and high are not shown as today's.
             _day.RollTo(stamp, Trades.Newest + 1, ref State);
             State.Nbbo = _venueQuotes.Nbbo;
-            kinds = Touch(stamp, ChangeKinds.Quote);
+            kinds = Touch(stamp, ChangeKinds.Quote, settled);
         }
 
         return RejectReason.None;
+    }
+
+    /// <summary>
+    /// Whether a trade or status of this venue is told by a live provider of higher priority: then it is not to be applied. Else the provider gives
+    /// the venue from now on.
+    /// </summary>
+    /// <param name="kinds">What it changed all the same: its provider is live.</param>
+    /// <remarks>Hot path: once per trade.</remarks>
+    public bool IsShadowed(in TickStamp stamp, out ChangeKinds kinds)
+    {
+        kinds = ChangeKinds.None;
+        if (!_venueQuotes.IsShadowed(stamp))
+        {
+            _venueQuotes.Claim(stamp);
+            return false;
+        }
+
+        if (!_feeds.Note(stamp) && Settle() is not ChangeKinds.None and var settled)
+        {
+            kinds = Touch(stamp, ChangeKinds.Quote, settled);
+        }
+
+        return true;
     }
 
     public RejectReason ApplyTrade(in TickStamp stamp, ref TradePrint print, out ChangeKinds kinds)
@@ -124,18 +159,20 @@ internal sealed class SymbolBook
 
     public ChangeKinds ApplyStatus(in TickStamp stamp, TradingState tradingState, in VenueCode reason)
     {
+        var settled = _feeds.Note(stamp) ? ChangeKinds.None : Settle();
         var kinds = ChangeKinds.Quote;
         _day.RollTo(stamp, Trades.Newest + 1, ref State);
         if (State.TradingState != tradingState || !_statusReason.Text.SequenceEqual(reason.Text))
         {
+            // One record of both, when staleness ends with it.
             State.TradingState = tradingState;
             _statusReason = reason;
-            State.StaleReason = StaleReason.None;
             AppendStatus(stamp.VenueTimeNanos, stamp.ReceiveTimeNanos);
             kinds |= ChangeKinds.Status;
+            settled = ChangeKinds.None;
         }
 
-        return Touch(stamp, kinds);
+        return Touch(stamp, kinds, settled);
     }
 
     public ChangeKinds ApplyReference(in TickStamp stamp, in ReferenceChange change)
@@ -152,33 +189,125 @@ internal sealed class SymbolBook
         return Touch(stamp, ChangeKinds.Quote);
     }
 
-    /// <summary>Marks or clears staleness from outside the tick's path.</summary>
+    /// <summary>Marks what comes from a provider stale, until its own next tick.</summary>
     /// <param name="tide">Number of the batch under which it is published.</param>
-    /// <returns>None when nothing changed.</returns>
-    public ChangeKinds SetStale(StaleReason reason, long nowNanos, long tide)
+    /// <returns>None when nothing changed that is shown.</returns>
+    public ChangeKinds MarkStale(int provider, StaleReason reason, long nowNanos, long tide)
     {
-        if (State.StaleReason == reason)
+        if (!_feeds.TryMark(provider, reason))
         {
             return ChangeKinds.None;
         }
 
-        State.StaleReason = reason;
-        State.ReceiveTimeNanos = nowNanos;
-        State.Tide = tide;
-        AppendStatus(nowNanos, nowNanos);
-        return ChangeKinds.Quote | ChangeKinds.Status;
+        _venueQuotes.SetStale(provider, isStale: true);
+        var kinds = Compare();
+        if (kinds != ChangeKinds.None)
+        {
+            State.ReceiveTimeNanos = nowNanos;
+            State.Tide = tide;
+        }
+
+        if ((kinds & ChangeKinds.Status) != 0)
+        {
+            AppendStatus(nowNanos, nowNanos);
+        }
+
+        return kinds;
     }
 
-    private ChangeKinds Touch(in TickStamp stamp, ChangeKinds kinds)
+    /// <summary>Marks every provider stale that has been silent on the symbol. What is halted, paused or closed has nothing to say.</summary>
+    /// <param name="sinceNanos">No tick since then, on the server's clock.</param>
+    /// <inheritdoc cref="MarkStale"/>
+    public ChangeKinds MarkQuiet(long sinceNanos, long nowNanos, long tide)
+    {
+        var kinds = ChangeKinds.None;
+        if (State.TradingState is TradingState.Halted or TradingState.Paused or TradingState.Closed)
+        {
+            return kinds;
+        }
+
+        while (_feeds.FindQuiet(sinceNanos) is >= 0 and var provider)
+        {
+            kinds |= MarkStale(provider, StaleReason.Quiet, nowNanos, tide);
+        }
+
+        return kinds;
+    }
+
+    /// <summary>Whether <see cref="MarkQuiet"/> would find a provider. From another thread only a guess.</summary>
+    public bool MayBeQuiet(long sinceNanos) => _feeds.FindQuiet(sinceNanos) >= 0;
+
+    /// <summary>Begins the trade date that its providers are in, where theirs is a later one.</summary>
+    /// <param name="newestNanos">The newest venue time by provider; 0: none.</param>
+    /// <inheritdoc cref="MarkStale"/>
+    public ChangeKinds RollDay(ReadOnlySpan<long> newestNanos, long nowNanos, long tide)
+    {
+        long newest = 0;
+        foreach (var provider in Providers)
+        {
+            newest = Math.Max(newest, newestNanos[provider]);
+        }
+
+        if (!_day.IsOver(newest))
+        {
+            return ChangeKinds.None;
+        }
+
+        _day.RollTo(new TickStamp(_instrument.Venue, newest, nowNanos, Provider, tide), Trades.Newest + 1, ref State);
+        State.ReceiveTimeNanos = nowNanos;
+        State.Tide = tide;
+        return ChangeKinds.Quote;
+    }
+
+    // Only after a tick while something was stale: the provider's own next tick proves it live again, and may change what else is needed.
+    [MethodImpl(MethodImplOptions.NoInlining)]
+    private ChangeKinds Settle()
+    {
+        if (_feeds.TryRevive())
+        {
+            _venueQuotes.SetStale(_feeds.Newest, isStale: false);
+        }
+
+        return Compare();
+    }
+
+    // Takes over the NBBO and the staleness that comes of it. Status: the staleness changed, or what is left out for it.
+    private ChangeKinds Compare()
+    {
+        var kinds = State.Nbbo == _venueQuotes.Nbbo ? ChangeKinds.None : ChangeKinds.Quote;
+        var (reason, leftOut) = (FindReason(), _venueQuotes.LeftOut);
+        if (reason != State.StaleReason || leftOut != _leftOut)
+        {
+            kinds |= ChangeKinds.Quote | ChangeKinds.Status;
+        }
+
+        State.Nbbo = _venueQuotes.Nbbo;
+        State.StaleReason = reason;
+        _leftOut = leftOut;
+        return kinds;
+    }
+
+    // What is shown decides: the sides of the NBBO; without any, who ticked last; and a last sale of one who only gives trades.
+    private StaleReason FindReason()
+    {
+        var (bid, ask) = (_venueQuotes.BidProvider, _venueQuotes.AskProvider);
+        var reason = bid < 0 && ask < 0 ? _feeds.ReasonOf(Provider) : Worse(_feeds.ReasonOf(bid), _feeds.ReasonOf(ask));
+        return _printProvider < 0 || _venueQuotes.HasQuoteOf(_printProvider) ? reason : Worse(reason, _feeds.ReasonOf(_printProvider));
+    }
+
+    private static StaleReason Worse(StaleReason a, StaleReason b) =>
+        a == StaleReason.None || (b != StaleReason.None && b < a) ? b : a;
+
+    private ChangeKinds Touch(in TickStamp stamp, ChangeKinds kinds) => Touch(stamp, kinds, _feeds.Note(stamp) ? ChangeKinds.None : Settle());
+
+    private ChangeKinds Touch(in TickStamp stamp, ChangeKinds kinds, ChangeKinds settled)
     {
         State.VenueTimeNanos = stamp.VenueTimeNanos;
         State.ReceiveTimeNanos = stamp.ReceiveTimeNanos;
         State.Tide = stamp.Tide;
-        Provider = stamp.Provider;
-        if (State.IsStale)
+        if ((settled & ChangeKinds.Status) != 0)
         {
-            // The symbol's own next update proves it live again.
-            kinds |= SetStale(StaleReason.None, stamp.ReceiveTimeNanos, stamp.Tide);
+            AppendStatus(stamp.ReceiveTimeNanos, stamp.ReceiveTimeNanos);
         }
 
         if (_instrument.Venue.IsNone)
@@ -186,7 +315,7 @@ internal sealed class SymbolBook
             Volatile.Write(ref _instrument, _instrument with { Venue = stamp.Venue });
         }
 
-        return kinds;
+        return kinds | settled;
     }
 
     private long Append(in TickStamp stamp, ref TradePrint print)
@@ -195,11 +324,19 @@ internal sealed class SymbolBook
         print.VenueTimeNanos = stamp.VenueTimeNanos;
         print.ReceiveTimeNanos = stamp.ReceiveTimeNanos;
         print.Tide = stamp.Tide;
+        _printProvider = stamp.Provider;
         TradeTides.Append(Trades.Newest + 1, stamp.Tide, stamp.ReceiveTimeNanos);
         return Trades.Append(print, stamp.ReceiveTimeNanos);
     }
 
-    private void AppendStatus(long timeNanos, long nowNanos) => StatusChanges.Append(
-        new StatusChange { State = State.TradingState, Reason = _statusReason, StaleReason = State.StaleReason, TimeNanos = timeNanos },
-        nowNanos);
+    private void AppendStatus(long timeNanos, long nowNanos)
+    {
+        var change = new StatusChange { State = State.TradingState, Reason = _statusReason, StaleReason = State.StaleReason, TimeNanos = timeNanos };
+        for (var rest = _leftOut; rest != 0; rest &= rest - 1)
+        {
+            change.StaleVenues.Add(_venueQuotes.VenueOf(BitOperations.TrailingZeroCount(rest)));
+        }
+
+        StatusChanges.Append(change, nowNanos);
+    }
 }

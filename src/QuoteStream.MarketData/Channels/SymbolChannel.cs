@@ -27,12 +27,13 @@ public sealed class SymbolChannel
     /// <param name="symbol">Canonical.</param>
     /// <param name="index">Dense: 0, 1, 2... in the order of arrival.</param>
     /// <param name="changed">The board on which this channel is marked when somebody waits for what it publishes.</param>
-    internal SymbolChannel(string symbol, int index, ChangedSymbols changed, TradingCalendar calendar, BookOptions books)
+    /// <param name="live">Told when a provider's ticks bring the symbol to life.</param>
+    internal SymbolChannel(string symbol, int index, ChangedSymbols changed, TradingCalendar calendar, BookOptions books, LiveSymbols? live = null)
     {
         Symbol = symbol;
         Index = index;
         _waiters = new ChannelWaiters(index, changed);
-        _book = new SymbolBook(symbol, calendar, books);
+        _book = new SymbolBook(symbol, calendar, books, live, index);
     }
 
     public string Symbol { get; }
@@ -49,6 +50,12 @@ public sealed class SymbolChannel
 
     /// <summary>Dense number of the provider whose tick came last; -1: none yet.</summary>
     public int Provider => _book.Provider;
+
+    /// <summary>Dense numbers of all providers that ever ticked the symbol.</summary>
+    public ReadOnlySpan<int> Providers => _book.Providers;
+
+    /// <summary>Whether a live provider has been silent on the symbol since this time. Only a guess: to be asked again in a writer's turn.</summary>
+    internal bool MayBeQuiet(long sinceNanos) => _book.MayBeQuiet(sinceNanos);
 
     /// <summary>Name, currency, round lot. Replaced whole when a provider tells more.</summary>
     public Instrument Instrument => _book.Instrument;

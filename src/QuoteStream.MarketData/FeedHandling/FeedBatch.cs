@@ -16,6 +16,7 @@ public ref struct FeedBatch
     private readonly bool _holdsSession;
     private readonly long _tide;
     private ulong _sequence;
+    private bool _isShadowed;
 
     internal FeedBatch(FeedLine line, ulong firstSequence, long receiveTimeNanos)
     {
@@ -69,6 +70,11 @@ public ref struct FeedBatch
             return TickOutcome.Rejected;
         }
 
+        if (_isShadowed)
+        {
+            return CountShadowed();
+        }
+
         _line.Counts.CountApplied(tick.Kind);
         return TickOutcome.Applied;
     }
@@ -92,13 +98,17 @@ public ref struct FeedBatch
     {
         var batch = new FeedBatch(line, receiveTimeNanos, tide);
         var reason = batch.Normalize(tick);
-        if (reason == RejectReason.None)
+        if (reason != RejectReason.None)
         {
-            line.Counts.CountApplied(tick.Kind);
+            line.NoteRejection(sequence, tick, reason);
+        }
+        else if (batch._isShadowed)
+        {
+            batch.CountShadowed();
         }
         else
         {
-            line.NoteRejection(sequence, tick, reason);
+            line.Counts.CountApplied(tick.Kind);
         }
     }
 
@@ -129,7 +139,15 @@ public ref struct FeedBatch
         }
     }
 
-    private readonly RejectReason Normalize(in ProviderTick tick)
+    // Rare: a live provider of higher priority tells the same.
+    private TickOutcome CountShadowed()
+    {
+        _isShadowed = false;
+        _line.Counts.Duplicates++;
+        return TickOutcome.Duplicate;
+    }
+
+    private RejectReason Normalize(in ProviderTick tick)
     {
         var reason = _line.Normalizer.TryStamp(tick, _receiveTimeNanos, _line.ProviderIndex, _tide, out var stamp);
         if (reason != RejectReason.None)
@@ -169,7 +187,7 @@ public ref struct FeedBatch
         }
     }
 
-    private readonly RejectReason ApplyTrade(in ProviderTick tick, in TickStamp stamp)
+    private RejectReason ApplyTrade(in ProviderTick tick, in TickStamp stamp)
     {
         var reason = _line.Normalizer.TryTrade(tick, out var print);
         if (reason != RejectReason.None || _line.Symbols.Resolve(tick.Symbol, out reason) is not { } channel)
@@ -180,7 +198,9 @@ public ref struct FeedBatch
         var kinds = ChangeKinds.None;
         try
         {
-            return channel.Enter().ApplyTrade(stamp, ref print, out kinds);
+            var book = channel.Enter();
+            _isShadowed = book.IsShadowed(stamp, out kinds);
+            return _isShadowed ? RejectReason.None : book.ApplyTrade(stamp, ref print, out kinds);
         }
         finally
         {
@@ -188,7 +208,7 @@ public ref struct FeedBatch
         }
     }
 
-    private readonly RejectReason ApplyCancel(in ProviderTick tick, in TickStamp stamp)
+    private RejectReason ApplyCancel(in ProviderTick tick, in TickStamp stamp)
     {
         if (tick.OriginalTradeId.IsEmpty)
         {
@@ -208,7 +228,9 @@ public ref struct FeedBatch
         var kinds = ChangeKinds.None;
         try
         {
-            return channel.Enter().ApplyCancel(stamp, original, out kinds);
+            var book = channel.Enter();
+            _isShadowed = book.IsShadowed(stamp, out kinds);
+            return _isShadowed ? RejectReason.None : book.ApplyCancel(stamp, original, out kinds);
         }
         finally
         {
@@ -216,7 +238,7 @@ public ref struct FeedBatch
         }
     }
 
-    private readonly RejectReason ApplyCorrection(in ProviderTick tick, in TickStamp stamp)
+    private RejectReason ApplyCorrection(in ProviderTick tick, in TickStamp stamp)
     {
         if (tick.OriginalTradeId.IsEmpty || !tick.HasCorrectedTrade)
         {
@@ -237,7 +259,9 @@ public ref struct FeedBatch
         var kinds = ChangeKinds.None;
         try
         {
-            return channel.Enter().ApplyCorrection(stamp, original, ref print, out kinds);
+            var book = channel.Enter();
+            _isShadowed = book.IsShadowed(stamp, out kinds);
+            return _isShadowed ? RejectReason.None : book.ApplyCorrection(stamp, original, ref print, out kinds);
         }
         finally
         {
@@ -245,7 +269,7 @@ public ref struct FeedBatch
         }
     }
 
-    private readonly RejectReason ApplyStatus(in ProviderTick tick, in TickStamp stamp)
+    private RejectReason ApplyStatus(in ProviderTick tick, in TickStamp stamp)
     {
         var reason = TickNormalizer.TryStatus(tick, out var state, out var code);
         if (reason != RejectReason.None || _line.Symbols.Resolve(tick.Symbol, out reason) is not { } channel)
@@ -256,7 +280,9 @@ public ref struct FeedBatch
         var kinds = ChangeKinds.None;
         try
         {
-            kinds = channel.Enter().ApplyStatus(stamp, state, code);
+            var book = channel.Enter();
+            _isShadowed = book.IsShadowed(stamp, out kinds);
+            kinds = _isShadowed ? kinds : book.ApplyStatus(stamp, state, code);
             return RejectReason.None;
         }
         finally

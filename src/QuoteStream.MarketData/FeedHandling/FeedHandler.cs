@@ -24,11 +24,36 @@ public sealed class FeedHandler(SymbolTable symbols, FeedHandlingOptions options
 
     internal TimeProvider Time => time;
 
+    /// <summary>Whether <see cref="FeedHandlingOptions.Providers"/> lets this provider open this line at all.</summary>
+    /// <param name="denial">A sentence for the provider when not.</param>
+    public bool Permits(FeedTerms terms, out string? denial)
+    {
+        denial = null;
+        if (options.Providers.Count == 0)
+        {
+            return true;
+        }
+
+        var rule = FindRule(terms.Provider);
+        if (rule is null)
+        {
+            denial = $"provider '{terms.Provider}' may not publish here: it is not one of those that Ingest:Providers lists";
+        }
+        else if (!rule.PermitsLine(terms.Line))
+        {
+            denial = $"provider '{terms.Provider}' may not open line '{terms.Line}': Ingest:Providers lets it open {string.Join(", ", rule.Lines)}";
+        }
+
+        return denial is null;
+    }
+
+    internal ProviderRule? FindRule(string provider) => options.Providers.FirstOrDefault(rule => rule.Provider == provider);
+
     /// <summary>Opens a line. Null with a sentence for the provider when the terms are at fault or there are too many providers.</summary>
     public FeedLine? OpenLine(FeedTerms terms, out string? refusal)
     {
         refusal = terms.FindFault(options.Venues);
-        if (refusal is not null)
+        if (refusal is not null || !Permits(terms, out refusal))
         {
             return null;
         }

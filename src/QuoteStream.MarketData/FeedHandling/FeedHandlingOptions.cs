@@ -25,4 +25,7 @@ public sealed record FeedHandlingOptions
 
     /// <summary>How long a symbol of an open feed may be silent before it is stale. Default zero: for ever.</summary>
     public TimeSpan StaleAfter { get; init; }
+
+    /// <summary>Who may publish what. Default empty: any provider anything.</summary>
+    public IReadOnlyList<ProviderRule> Providers { get; init; } = [];
 }

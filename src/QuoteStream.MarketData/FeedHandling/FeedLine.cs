@@ -13,6 +13,7 @@ public sealed class FeedLine : IDisposable
 
     private readonly Lock _reporting = new();
     private readonly ProviderFeed _provider;
+    private readonly ProviderRule? _rule;
     private List<TickRejection> _rejections = [];
     private List<SequenceGap> _gaps = [];
     private ulong _supersededThrough;
@@ -26,13 +27,18 @@ public sealed class FeedLine : IDisposable
         Session = session;
         Terms = terms;
         Tide = provider.Handler.Symbols.Tide.Open();
-        Normalizer = new TickNormalizer(terms, provider.Handler.Options, provider.Handler.Symbols.Calendar, session);
-        Symbols = new ProviderSymbols(provider.Handler.Symbols, terms.Symbology, provider.Handler.Options.AcceptNewSymbols);
+        Pulse = new LinePulse(provider.Handler.Time);
+        _rule = provider.Handler.FindRule(terms.Provider);
+        Normalizer = new TickNormalizer(terms, provider.Handler.Options, provider.Handler.Symbols.Calendar, session, _rule);
+        Symbols = new ProviderSymbols(provider.Handler.Symbols, terms.Symbology, provider.Handler.Options.AcceptNewSymbols, _rule);
     }
 
     public FeedTerms Terms { get; }
 
     public TickCounts Counts { get; } = new();
+
+    /// <summary>Whether it is still heard of.</summary>
+    internal LinePulse Pulse { get; }
 
     internal NumberedSession Session { get; }
 
@@ -61,7 +67,11 @@ public sealed class FeedLine : IDisposable
 
     /// <summary>Starts a batch. Dispose it before the next.</summary>
     /// <param name="firstSequence">Number of the batch's first tick; 0: this provider does not number its ticks.</param>
-    public FeedBatch BeginBatch(ulong firstSequence) => new(this, firstSequence, UnixNanos.Now(_provider.Handler.Time));
+    public FeedBatch BeginBatch(ulong firstSequence)
+    {
+        Pulse.NoteTicks();
+        return new FeedBatch(this, firstSequence, UnixNanos.Now(_provider.Handler.Time));
+    }
 
     /// <summary>
     /// The provider says which number comes next. A hole on a quiet line shows here, and is given up when no line fills it in time.
@@ -69,6 +79,7 @@ public sealed class FeedLine : IDisposable
     /// <param name="nextSequence">0: this provider does not number its ticks.</param>
     public void Heartbeat(ulong nextSequence)
     {
+        Pulse.NoteHeartbeat();
         if (nextSequence == 0)
         {
             return;
@@ -180,7 +191,7 @@ public sealed class FeedLine : IDisposable
             if (_rejections.Count < MaxReported)
             {
                 var symbol = Encoding.UTF8.GetString(tick.Symbol[..Math.Min(tick.Symbol.Length, CanonicalSymbol.MaxLength)]);
-                _rejections.Add(new TickRejection(sequence, symbol, reason, RejectionText.Of(reason, tick, Terms, Normalizer.EarliestNanos)));
+                _rejections.Add(new TickRejection(sequence, symbol, reason, RejectionText.Of(reason, tick, Terms, Normalizer.EarliestNanos, _rule)));
             }
         }
     }

@@ -23,10 +23,13 @@ public sealed record FeedTerms(
     /// <summary>Also the bound of a session id: long enough for a UUID with a date.</summary>
     public const int MaxProviderLength = 64;
 
+    public static bool IsProviderName(string name) =>
+        name.Length is > 0 and <= MaxProviderLength && !name.AsSpan().ContainsAnyExcept(ProviderCharacters);
+
     /// <summary>Says what is wrong with these terms in a sentence for the provider; null when nothing is.</summary>
     public string? FindFault(VenueRegistry venues)
     {
-        if (Provider.Length is 0 or > MaxProviderLength || Provider.AsSpan().ContainsAnyExcept(ProviderCharacters))
+        if (!IsProviderName(Provider))
         {
             return "provider must be 1 to 64 characters of a-z, 0-9, '-' and '.'";
         }

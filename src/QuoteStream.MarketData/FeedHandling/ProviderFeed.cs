@@ -29,13 +29,26 @@ public sealed class ProviderFeed
 
     public int Index { get; }
 
+    /// <summary>Whether a line is open and not silent.</summary>
     public bool IsUp
     {
         get
         {
             lock (_gate)
             {
-                return _lines.Count > 0;
+                return HasLine();
+            }
+        }
+    }
+
+    /// <summary>The newest venue stamp of the lines that are open: nanoseconds since the Unix epoch; 0: none.</summary>
+    internal long NewestVenueTimeNanos
+    {
+        get
+        {
+            lock (_gate)
+            {
+                return _lines.Count == 0 ? 0 : _lines.Max(line => line.Normalizer.NewestVenueTimeNanos);
             }
         }
     }
@@ -44,12 +57,12 @@ public sealed class ProviderFeed
 
     internal NumberedSession? Session => _session;
 
-    /// <summary>Each line ever opened ("A", "B" or empty), and whether it is open now.</summary>
+    /// <summary>Each line ever opened ("A", "B" or empty), and whether it is open now and not silent.</summary>
     public IReadOnlyList<(string Line, bool IsUp)> GetLines()
     {
         lock (_gate)
         {
-            return [.. _lineNames.Select(name => (name, _lines.Exists(line => line.Terms.Line == name)))];
+            return [.. _lineNames.Select(name => (name, _lines.Exists(line => line.Terms.Line == name && !line.Pulse.IsSilent)))];
         }
     }
 
@@ -111,7 +124,7 @@ public sealed class ProviderFeed
                 }
 
                 Handler.Symbols.Tide.Close(line.Tide);
-                isDown = _lines.Count == 0;
+                isDown = !HasLine() && !line.Pulse.IsSilent;
                 if (line.Held > 0)
                 {
                     _settlingLines.Add(line);
@@ -125,9 +138,28 @@ public sealed class ProviderFeed
 
         if (isDown)
         {
-            // No line is left to fill a hole. Later, what is held would make symbols of a feed that is down look live.
-            _session!.GiveUpAll();
-            MarkSymbolsStale(StaleReason.FeedDown);
+            GoDown();
+        }
+    }
+
+    /// <summary>Takes lines that are silent for closed, until their next message.</summary>
+    internal void NoticeSilence()
+    {
+        bool isDown;
+        lock (_gate)
+        {
+            var wasUp = HasLine();
+            foreach (var line in _lines)
+            {
+                line.Pulse.TryFallSilent(Handler.Options.HeartbeatInterval);
+            }
+
+            isDown = wasUp && !HasLine();
+        }
+
+        if (isDown)
+        {
+            GoDown();
         }
     }
 
@@ -166,15 +198,14 @@ public sealed class ProviderFeed
         }
     }
 
-    /// <summary>Marks this provider's symbols as part of a batch.</summary>
-    /// <param name="tide">The batch's number.</param>
-    internal void MarkSymbolsStale(StaleReason reason, long tide)
+    private void GoDown()
     {
-        foreach (var channel in Handler.Symbols.Snapshot())
-        {
-            MarkStale(channel, reason, tide);
-        }
+        // No line is left to fill a hole. Later, what is held would make symbols of a feed that is down look live.
+        _session!.GiveUpAll();
+        MarkSymbolsStale(StaleReason.FeedDown);
     }
+
+    private bool HasLine() => _lines.Exists(line => !line.Pulse.IsSilent);
 
     // A line that comes back to a session while lines of a newer one are open is late: what it brings is ignored, not a third numbering.
     private NumberedSession FindSession(string id)
@@ -196,7 +227,8 @@ public sealed class ProviderFeed
         return _session = new NumberedSession(this, id);
     }
 
-    private void MarkSymbolsStale(StaleReason reason)
+    /// <summary>Marks what comes from this provider stale, each symbol until the provider's next tick of it.</summary>
+    internal void MarkSymbolsStale(StaleReason reason)
     {
         var clock = Handler.Symbols.Tide;
         var slot = clock.Open();
@@ -212,13 +244,39 @@ public sealed class ProviderFeed
         }
     }
 
+    /// <inheritdoc cref="MarkSymbolsStale(StaleReason)"/>
+    /// <param name="tide">Number of the batch that does it.</param>
+    /// <remarks>A gap costs as much as there are symbols that the provider has ticked since it was last marked.</remarks>
+    internal void MarkSymbolsStale(StaleReason reason, long tide)
+    {
+        var live = Handler.Symbols.Live.Take(Index);
+        var symbols = Handler.Symbols.Snapshot();
+        if (reason != StaleReason.FeedDown)
+        {
+            foreach (var symbol in live)
+            {
+                MarkStale(symbols[symbol], reason, tide);
+            }
+
+            return;
+        }
+
+        // Those too that a gap has marked before: a feed that is down is worse.
+        foreach (var channel in symbols)
+        {
+            if (channel.Providers.Contains(Index))
+            {
+                MarkStale(channel, reason, tide);
+            }
+        }
+    }
+
     private void MarkStale(SymbolChannel channel, StaleReason reason, long tide)
     {
         var kinds = ChangeKinds.None;
         try
         {
-            var book = channel.Enter();
-            kinds = book.Provider == Index ? book.SetStale(reason, UnixNanos.Now(Handler.Time), tide) : ChangeKinds.None;
+            kinds = channel.Enter().MarkStale(Index, reason, UnixNanos.Now(Handler.Time), tide);
         }
         finally
         {

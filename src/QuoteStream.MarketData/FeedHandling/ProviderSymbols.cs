@@ -10,7 +10,8 @@ namespace QuoteStream.MarketData.FeedHandling;
 /// One thread. Hot path: once per tick. A ticker is converted from its symbology and looked up in the shared table the first time only;
 /// after that it costs one probe. Bounded by the shared table's size: only tickers that have a channel are kept.
 /// </remarks>
-internal sealed class ProviderSymbols(SymbolTable symbols, ProviderSymbology symbology, bool acceptNew)
+/// <param name="rule">What the provider may publish; null: anything.</param>
+internal sealed class ProviderSymbols(SymbolTable symbols, ProviderSymbology symbology, bool acceptNew, ProviderRule? rule = null)
 {
     /// <summary>Several spellings of one symbol (trailing spaces) may be kept, but not without end.</summary>
     private readonly int _maxEntries = symbols.MaxSymbols * 2;
@@ -53,7 +54,7 @@ internal sealed class ProviderSymbols(SymbolTable symbols, ProviderSymbology sym
     private SymbolChannel? Add(ReadOnlySpan<byte> ticker, bool mayAdd, out RejectReason reason)
     {
         Span<byte> canonical = stackalloc byte[CanonicalSymbol.MaxLength];
-        if (!SymbolConversion.TryToCanonical(symbology, ticker, canonical, out var length))
+        if (!SymbolConversion.TryToCanonical(symbology, ticker, canonical, out var length) || rule?.PermitsSymbol(canonical[..length]) == false)
         {
             reason = RejectReason.BadSymbol;
             return null;

@@ -9,7 +9,7 @@ public enum RejectReason : byte
     /// <summary>A symbol that is not known yet, where new ones are not accepted.</summary>
     UnknownSymbol = 1,
 
-    /// <summary>Empty, longer than 32 bytes, or with characters that the session's symbology does not have.</summary>
+    /// <summary>Empty, longer than 32 bytes, or with characters that the session's symbology does not have; or not one of the provider's.</summary>
     BadSymbol = 2,
 
     /// <summary>Not positive on a side or trade that has a size.</summary>
@@ -21,7 +21,7 @@ public enum RejectReason : byte
     /// <summary>Before 1980, more than a minute ahead of the server's clock, or older than the trade date before the session's first tick.</summary>
     BadTime = 5,
 
-    /// <summary>Not a code that ISO 10383 has registered (or the configuration added), or none at all.</summary>
+    /// <summary>Not a code that ISO 10383 has registered (or the configuration added), none at all, or not one of the provider's.</summary>
     BadVenue = 6,
 
     /// <summary>A tick that carries no event, or an event that says nothing.</summary>

@@ -12,9 +12,12 @@ internal static class RejectionText
     private const int MaxQuotedBytes = 40;
 
     /// <param name="earliestNanos">See <see cref="TickNormalizer.EarliestNanos"/>.</param>
-    public static string Of(RejectReason reason, in ProviderTick tick, FeedTerms terms, ulong earliestNanos) => reason switch
+    /// <param name="rule">What the provider may publish; null: anything.</param>
+    public static string Of(RejectReason reason, in ProviderTick tick, FeedTerms terms, ulong earliestNanos, ProviderRule? rule = null) => reason switch
     {
         RejectReason.UnknownSymbol => "The symbol is not known, and new symbols are not accepted.",
+        RejectReason.BadSymbol when rule is not null && IsCanonical(tick, terms) =>
+            $"{Quote(tick.Symbol)} is not one of the symbols that {terms.Provider} may publish (Ingest:Providers).",
         RejectReason.BadSymbol =>
             $"{Quote(tick.Symbol)} is not a symbol of 1 to {CanonicalSymbol.MaxLength} bytes in the {terms.Symbology} symbology.",
         RejectReason.BadPrice when tick.Kind == TickKind.Quote =>
@@ -24,6 +27,8 @@ internal static class RejectionText
         RejectReason.BadPrice => $"A trade needs a price above 0, not {tick.TradePrice}.",
         RejectReason.BadSize => $"A trade needs a size above 0, not {tick.TradeSize}.",
         RejectReason.BadTime => BadTime(tick.VenueTimeNanos, earliestNanos),
+        RejectReason.BadVenue when rule is not null && VenueOf(tick, terms) is { IsNone: false } venue && !rule.PermitsVenue(venue) =>
+            $"{venue} is not one of the venues that {terms.Provider} may publish (Ingest:Providers).",
         RejectReason.BadVenue => BadVenue(tick.Venue),
         RejectReason.NoEvent => "The tick carries no event, or an event without content.",
         RejectReason.OutOfRange => OutOfRange(tick),
@@ -31,6 +36,15 @@ internal static class RejectionText
         RejectReason.TooManySymbols => $"The server holds as many symbols as it may, or this symbol {VenueQuotes.MaxVenues} venues.",
         _ => reason.ToString(),
     };
+
+    private static Mic VenueOf(in ProviderTick tick, FeedTerms terms) =>
+        tick.Venue.IsEmpty ? terms.Venue : Mic.TryParse(tick.Venue, out var venue) ? venue : Mic.None;
+
+    private static bool IsCanonical(in ProviderTick tick, FeedTerms terms)
+    {
+        Span<byte> canonical = stackalloc byte[CanonicalSymbol.MaxLength];
+        return SymbolConversion.TryToCanonical(terms.Symbology, tick.Symbol, canonical, out _);
+    }
 
     private static string BadTime(ulong nanos, ulong earliestNanos)
     {

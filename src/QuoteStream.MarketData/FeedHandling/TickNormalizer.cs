@@ -8,10 +8,11 @@ namespace QuoteStream.MarketData.FeedHandling;
 
 /// <summary>Turns a provider's numbers and codes into ours, or says why not.</summary>
 /// <remarks>
-/// Hot path: once per tick and line. Stateless but for the session's terms and the earliest time that its ticks may have. Does not allocate,
+/// Hot path: once per tick and line. Stateless but for the session's terms and what it saw of the line's ticks. Does not allocate,
 /// lock or log.
 /// </remarks>
-internal sealed class TickNormalizer(FeedTerms terms, FeedHandlingOptions options, TradingCalendar calendar, NumberedSession session)
+/// <param name="rule">What the provider may publish; null: anything.</param>
+internal sealed class TickNormalizer(FeedTerms terms, FeedHandlingOptions options, TradingCalendar calendar, NumberedSession session, ProviderRule? rule = null)
 {
     /// <summary>1980: before that no feed stamped in nanoseconds, and what seems older counts seconds, milliseconds or microseconds.</summary>
     public const ulong MinTimeNanos = 315_532_800 * (ulong)UnixNanos.PerSecond;
@@ -19,6 +20,7 @@ internal sealed class TickNormalizer(FeedTerms terms, FeedHandlingOptions option
     /// <summary>No tick has been taken yet: every time is looked at the long way.</summary>
     private const ulong NotAnchored = ulong.MaxValue;
 
+    private readonly byte _priority = rule?.Priority ?? 0;
     private readonly long _maxAheadNanos = UnixNanos.From(options.MaxTimeAhead);
     private readonly int _priceExponent = terms.PriceExponent;
     private readonly int _sizeExponent = terms.SizeExponent;
@@ -30,6 +32,12 @@ internal sealed class TickNormalizer(FeedTerms terms, FeedHandlingOptions option
     /// one for all its lines, a line without numbers its own.
     /// </summary>
     public ulong EarliestNanos { get; private set; } = NotAnchored;
+
+    // Found permitted last; a line mostly keeps to one, or takes turns among few.
+    private Mic _permittedVenue;
+
+    /// <summary>The newest venue stamp of the line's ticks: nanoseconds since the Unix epoch; 0: none yet. May be read by any thread.</summary>
+    public long NewestVenueTimeNanos { get; private set; }
 
     public RejectReason TryStamp(in ProviderTick tick, long receiveTimeNanos, int provider, long tide, out TickStamp stamp)
     {
@@ -55,7 +63,17 @@ internal sealed class TickNormalizer(FeedTerms terms, FeedHandlingOptions option
             return RejectReason.BadVenue;
         }
 
-        stamp = new TickStamp(venue, (long)tick.VenueTimeNanos, receiveTimeNanos, provider, tide);
+        if (rule is not null && venue != _permittedVenue && !Permits(venue))
+        {
+            return RejectReason.BadVenue;
+        }
+
+        if ((long)tick.VenueTimeNanos > NewestVenueTimeNanos)
+        {
+            NewestVenueTimeNanos = (long)tick.VenueTimeNanos;
+        }
+
+        stamp = new TickStamp(venue, (long)tick.VenueTimeNanos, receiveTimeNanos, provider, tide, _priority);
         return RejectReason.None;
     }
 
@@ -110,7 +128,8 @@ internal sealed class TickNormalizer(FeedTerms terms, FeedHandlingOptions option
 
         if (tick.State == (int)TradingState.Unspecified)
         {
-            return RejectReason.NoEvent;
+            state = StatusCodes.StateOf(tick.Reason);
+            return tick.Reason.IsEmpty ? RejectReason.NoEvent : RejectReason.None;
         }
 
         if (tick.State is < 0 or > (int)TradingState.Closed)
@@ -138,6 +157,17 @@ internal sealed class TickNormalizer(FeedTerms terms, FeedHandlingOptions option
         }
 
         return reason != RejectReason.None ? reason : TryReferencePrice(tick.OfficialClose, out change.OfficialClose);
+    }
+
+    private bool Permits(Mic venue)
+    {
+        if (!rule!.PermitsVenue(venue))
+        {
+            return false;
+        }
+
+        _permittedVenue = venue;
+        return true;
     }
 
     // Rare: a bad time, and the first tick of the line.

@@ -43,6 +43,9 @@ public sealed class SymbolTable
     /// <summary>Numbers everything that is published on these symbols.</summary>
     public TideClock Tide { get; } = new();
 
+    /// <summary>What each provider has brought to life.</summary>
+    internal LiveSymbols Live { get; } = new();
+
     /// <summary>
     /// Told of each new symbol, on the feed line's thread, before any line's first tick of it. Must be quick, not throw, and not ask for a new symbol.
     /// </summary>
@@ -80,7 +83,7 @@ public sealed class SymbolTable
                 return null;
             }
 
-            channel = new SymbolChannel(symbol, _count, Changed, _calendar, _books);
+            channel = new SymbolChannel(symbol, _count, Changed, _calendar, _books, Live);
             Append(channel);
             _bySymbol[symbol] = channel;
             Added?.Invoke(channel);

@@ -102,7 +102,7 @@ internal sealed class FeedIngestService : IGrpcService
             var step = session.Receive(call.Requests.Message);
             if (step == FeedStep.Refused)
             {
-                return new GrpcStatus(GrpcStatusCode.InvalidArgument, session.Refusal);
+                return new GrpcStatus(session.IsDenied ? GrpcStatusCode.PermissionDenied : GrpcStatusCode.InvalidArgument, session.Refusal);
             }
 
             if (step == FeedStep.Start)

@@ -19,6 +19,9 @@ internal sealed class FeedSession(FeedHandler feeds) : IDisposable
     /// <summary>What the provider is told when a message was refused.</summary>
     public string Refusal { get; private set; } = "";
 
+    /// <summary>Whether it was refused because of who sent it: the provider or the line is not one of those that may publish here.</summary>
+    public bool IsDenied { get; private set; }
+
     /// <summary>The line that the start has opened; null before.</summary>
     public FeedLine? Line => _line;
 
@@ -98,17 +101,17 @@ internal sealed class FeedSession(FeedHandler feeds) : IDisposable
             return false;
         }
 
-        _line = feeds.OpenLine(
-            new FeedTerms(
-                start.Provider,
-                start.Line,
-                start.SessionId,
-                venue,
-                start.PriceExponent,
-                start.SizeExponent,
-                (ProviderSymbology)start.Symbology,
-                (SaleConditionScheme)start.SaleConditionScheme),
-            out refusal);
+        var terms = new FeedTerms(
+            start.Provider,
+            start.Line,
+            start.SessionId,
+            venue,
+            start.PriceExponent,
+            start.SizeExponent,
+            (ProviderSymbology)start.Symbology,
+            (SaleConditionScheme)start.SaleConditionScheme);
+        _line = feeds.OpenLine(terms, out refusal);
+        IsDenied = _line is null && !feeds.Permits(terms, out var denial) && refusal == denial;
         return _line is not null;
     }
 

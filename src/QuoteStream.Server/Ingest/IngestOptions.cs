@@ -58,6 +58,9 @@ public sealed class IngestOptions : IValidatableObject
     [Range(1, 10_000)]
     public int MaxLines { get; set; } = 256;
 
+    /// <summary>Who may publish what: <c>Ingest:Providers:0:Provider</c> and so on. Default empty: any provider anything; else only those that are listed.</summary>
+    public IReadOnlyList<ProviderSettings> Providers { get; set; } = [];
+
     public IEnumerable<ValidationResult> Validate(ValidationContext validationContext)
     {
         string? fault = null;

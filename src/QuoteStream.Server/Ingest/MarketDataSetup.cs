@@ -12,6 +12,7 @@ public static class MarketDataSetup
     public static void AddMarketData(this WebApplicationBuilder builder)
     {
         var options = builder.AddSettings<IngestOptions>();
+        var providers = ProviderRules.Read(builder.Configuration);
         var venues = VenueRegistry.Iso10383.With(options.MoreVenues);
         var calendar = new TradingCalendar(venues);
         var books = new BookOptions
@@ -32,7 +33,10 @@ public static class MarketDataSetup
                 LineWait = options.LineWait,
                 HeartbeatInterval = options.HeartbeatInterval,
                 StaleAfter = options.StaleAfter,
+                Providers = providers,
             },
             services.GetService<TimeProvider>() ?? TimeProvider.System));
+        builder.Services.AddHostedService(services => new FeedWatchService(
+            services.GetRequiredService<FeedHandler>(), services.GetService<TimeProvider>() ?? TimeProvider.System));
     }
 }

@@ -113,7 +113,7 @@ public sealed class QuoteStreamMetrics : IDisposable
                 from provider in feeds.Providers
                 from line in provider.GetLines()
                 select new Measurement<long>(line.IsUp ? 1 : 0, Label("provider", provider.Name), Label("line", line.Line)),
-            description: "Whether a line that was ever opened is open now: 1 or 0.");
+            description: "Whether a line that was ever opened is open now and not silent: 1 or 0.");
     }
 
     private void CreateSymbolInstruments(SymbolTable symbols)

@@ -90,7 +90,7 @@ internal static class StreamEvents
             }
 
             json.WriteStartArray("feeds");
-            foreach (var provider in subscriber.Subscriptions.Where(s => s.Tape.IsLive).Select(s => s.Channel.Provider).Distinct().Order())
+            foreach (var provider in subscriber.Subscriptions.Where(s => s.Tape.IsLive).SelectMany(s => s.Channel.Providers.ToArray()).Distinct().Order())
             {
                 var feed = parts.Feeds.Providers[provider];
                 json.WriteStartObject();

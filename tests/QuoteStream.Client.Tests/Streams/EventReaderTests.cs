@@ -99,6 +99,9 @@ public class EventReaderTests
             new StatusEvent { Symbol = "A", State = TradingStatus.Halted, Reason = "T1", Stale = true, StaleReason = StaleReason.Quiet, TimeMicros = 5 },
             Read<StatusEvent>("status", """{"symbol":"A","state":"halted","reason":"T1","stale":true,"staleReason":"quiet","time":5}"""));
         Assert.Equal(
+            ["ARCX", "XNAS"],
+            Read<StatusEvent>("status", """{"symbol":"A","state":"trading","stale":false,"staleVenues":["ARCX","XNAS"],"time":5}""").StaleVenues!);
+        Assert.Equal(
             new GapEvent { Kind = "trade", Symbol = "A", FirstMissed = 3, LastMissed = 9, Missed = 7 },
             Read<GapEvent>("gap", """{"kind":"trade","symbol":"A","firstMissed":3,"lastMissed":9,"missed":7}"""));
         Assert.Equal(

@@ -81,9 +81,12 @@ public sealed class SymbolBookTests
     [Fact]
     public void Staleness_is_set_once_and_told_with_the_state()
     {
-        Assert.Equal(ChangeKinds.Quote | ChangeKinds.Status, _book.SetStale(StaleReason.Quiet, Noon, 1));
-        Assert.Equal(ChangeKinds.None, _book.SetStale(StaleReason.Quiet, Noon + 1, 1));
-        Assert.Equal(ChangeKinds.Quote | ChangeKinds.Status, _book.SetStale(StaleReason.FeedDown, Noon + 2, 1));
+        Quote(Nasdaq, 100, 110);
+        Assert.Equal(ChangeKinds.Quote | ChangeKinds.Status, _book.MarkStale(0, StaleReason.Quiet, Noon, 1));
+        Assert.Equal(ChangeKinds.None, _book.MarkStale(0, StaleReason.Quiet, Noon + 1, 1));
+        Assert.Equal(ChangeKinds.Quote | ChangeKinds.Status, _book.MarkStale(0, StaleReason.FeedDown, Noon + 2, 1));
+        Assert.Equal(ChangeKinds.None, _book.MarkStale(0, StaleReason.Gap, Noon + 3, 1));
+        Assert.Equal(ChangeKinds.None, _book.MarkStale(1, StaleReason.FeedDown, Noon + 3, 1));
         Assert.Equal(2, _book.StatusChanges.Newest);
         Assert.True(_book.State.IsStale);
     }

@@ -78,7 +78,7 @@ public sealed class VenueQuotesTests(ITestOutputHelper output)
                 var venue = new Mic((uint)random.Next(1, venues + 1));
                 var bbo = RandomBbo(random);
                 var before = quotes.Nbbo;
-                Assert.True(quotes.TryUpdate(venue, bbo, out var isShown));
+                Assert.True(quotes.TryUpdate(new TickStamp(venue, 1, 1, 0, 1), bbo, out var isShown));
 
                 var known = model.FindIndex(quote => quote.Venue == venue);
                 if (known < 0)
@@ -128,5 +128,5 @@ public sealed class VenueQuotesTests(ITestOutputHelper output)
     }
 
     private void Update(Mic venue, long bid, long bidSize, long ask, long askSize) => Assert.True(_quotes.TryUpdate(
-        venue, new Bbo(bidSize == 0 ? Price.None : new Price(bid), bidSize, askSize == 0 ? Price.None : new Price(ask), askSize), out _));
+        new TickStamp(venue, 1, 1, 0, 1), new Bbo(bidSize == 0 ? Price.None : new Price(bid), bidSize, askSize == 0 ? Price.None : new Price(ask), askSize), out _));
 }

@@ -6,7 +6,7 @@ namespace QuoteStream.Server.Streaming.Events;
 /// <summary>The <c>status</c> event of one symbol.</summary>
 internal sealed class StatusEvent(string symbol)
 {
-    /// <summary>Longer than any status: symbol, names and a number.</summary>
+    /// <summary>Longer than any status: symbol, names, a number and the venues that it may name.</summary>
     public const int MaxBytes = 512;
 
     private readonly byte[] _start = Encoding.UTF8.GetBytes($"event: status\ndata: {{\"symbol\":{JsonText.Quote(symbol)},\"state\":\"");
@@ -32,10 +32,24 @@ internal sealed class StatusEvent(string symbol)
         writer.WriteText(",\"reason\":"u8, change.Reason.Text);
         writer.Write(change.StaleReason == StaleReason.None ? ",\"stale\":false"u8 : ",\"stale\":true"u8);
         writer.WriteText(",\"staleReason\":"u8, NameOf(change.StaleReason));
+        WriteVenues(change.StaleVenues, ref writer);
         writer.Write(",\"time\":"u8);
         writer.WriteTime(change.TimeNanos);
         writer.Write("}\n"u8);
         return writer.Length;
+    }
+
+    private static void WriteVenues(in StaleVenues venues, ref EventWriter writer)
+    {
+        for (var i = 0; i < venues.Count; i++)
+        {
+            writer.WriteVenue(i == 0 ? ",\"staleVenues\":["u8 : ","u8, venues[i]);
+        }
+
+        if (venues.Count > 0)
+        {
+            writer.Write((byte)']');
+        }
     }
 
     private static ReadOnlySpan<byte> NameOf(StaleReason reason) => reason switch
