@@ -92,6 +92,21 @@ internal sealed class PlainMarket
         return null;
     }
 
+    /// <summary>Only which symbols are stale: soon after an interruption, many are, and at a checkpoint hardly one.</summary>
+    public string? FindStaleDifference(SymbolTable table)
+    {
+        for (var i = 0; i < _symbols.Length; i++)
+        {
+            if (table.TryGet(NameOf(i), out var channel) && channel!.Read(out var state) > 0
+                && state.IsStale != _symbols[i].SeenInterruptions < _interruptions)
+            {
+                return $"{NameOf(i)}: stale is {state.IsStale}, the model has {!state.IsStale}";
+            }
+        }
+
+        return null;
+    }
+
     private string? FindDifference(PlainSymbol plain, SymbolChannel channel)
     {
         channel.Read(out var state);

@@ -52,13 +52,13 @@ internal static class SoakCommand
         while (run.Made < ticks && difference is null)
         {
             var checkpoint = Math.Min(run.Made + perDay, ticks);
-            while (run.Made < checkpoint)
+            while (run.Made < checkpoint && difference is null)
             {
-                run.RunTo(Math.Min(run.Made + (perDay / 20) + 1, checkpoint));
+                difference = run.RunTo(Math.Min(run.Made + (perDay / 20) + 1, checkpoint));
                 ShowProgress(run, ticks, watch);
             }
 
-            difference = run.Compare();
+            difference ??= run.Compare();
             watch.Stop();
             Report(run, watch, difference is null);
             watch.Start();

@@ -29,6 +29,7 @@ internal sealed class SoakRun
     private const int LossOdds = 100;
     private const int LossOnBothOdds = 2_000;
     private const int HeartbeatOdds = 50;
+    private const int LookOdds = 2;
     private const int BreakOdds = 5_000;
     private const int RepairOdds = 200;
     private const int RestartOdds = 20_000;
@@ -41,6 +42,7 @@ internal sealed class SoakRun
     private readonly PriorityQueue<(SoakPacket Packet, int Line), long> _arrivals = new();
     private readonly Queue<SoakPacket> _undecided = new();
     private readonly Stack<SoakPacket> _free = new();
+    private int _packetsUntilLook;
     private int _session = 1;
     private ulong _next = 1;
 
@@ -67,10 +69,12 @@ internal sealed class SoakRun
     /// <summary>Lines that were closed while the other stayed open.</summary>
     public int Breaks { get; private set; }
 
-    /// <summary>Makes and delivers ticks until there are so many.</summary>
-    public void RunTo(long ticks)
+    /// <summary>Makes and delivers ticks until there are so many. Looks soon after losses who is stale.</summary>
+    /// <returns>A difference; null: none was found.</returns>
+    public string? RunTo(long ticks)
     {
-        while (Made < ticks)
+        string? difference = null;
+        while (Made < ticks && difference is null)
         {
             Disturb();
             var packet = Take();
@@ -88,7 +92,14 @@ internal sealed class SoakRun
 
             _clock.MoveTo(_clock.Ticks + PacketInterval);
             Deliver(until: _clock.Ticks);
+            if (_packetsUntilLook > 0 && --_packetsUntilLook == 0)
+            {
+                Settle();
+                difference = _model.FindStaleDifference(Table);
+            }
         }
+
+        return difference;
     }
 
     /// <summary>Lets everything arrive and every wait end, and compares. Null: the feed handler's state is the model's.</summary>
@@ -166,7 +177,17 @@ internal sealed class SoakRun
             }
         }
 
-        if (packet.CopiesUnderWay == 0 && _random.Next(2) == 0)
+        if (packet.CopiesUnderWay > 0)
+        {
+            return;
+        }
+
+        if (_random.Next(LookOdds) == 0)
+        {
+            _packetsUntilLook = _random.Next(1, 5);
+        }
+
+        if (_random.Next(2) == 0)
         {
             packet.CopiesUnderWay = 1;
             _arrivals.Enqueue((packet, _random.Next(2)), _clock.Ticks + Recovery + _random.Next(Jitter));
