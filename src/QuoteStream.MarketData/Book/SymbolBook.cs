@@ -28,10 +28,11 @@ internal sealed class SymbolBook
     private Instrument _instrument;
     private VenueCode _statusReason;
 
-    public SymbolBook(string symbol, TradingCalendar calendar, BookOptions options)
+    /// <param name="terms">What the days of all symbols share; null: nothing is shared.</param>
+    public SymbolBook(string symbol, TradingCalendar calendar, BookOptions options, DayTerms? terms = null)
     {
         Options = options;
-        _day = new DayFigures(calendar, symbol);
+        _day = new DayFigures(calendar, symbol, terms ?? new DayTerms(options));
         _instrument = new Instrument(symbol, string.Empty, Mic.None, string.Empty, 0);
     }
 
@@ -44,6 +45,9 @@ internal sealed class SymbolBook
     public int Provider { get; private set; } = -1;
 
     public BroadcastRing<TradePrint> Trades { get; } = new(InitialTrades, MaxTrades);
+
+    /// <summary>The trades of today and of the day before that can still be cancelled or corrected.</summary>
+    public DayTape DayTape => _day.Tape;
 
     public TideHistory TradeTides { get; } = new(InitialTides, MaxTides);
 
@@ -63,17 +67,21 @@ internal sealed class SymbolBook
         if (isShown || State.Sequence == 0 || State.IsStale)
         {
             // Before the day's first trade too, yesterday's volume and high are not shown as today's.
-            _day.RollTo(stamp.VenueTimeNanos, Trades.Newest + 1, ref State);
+            _day.RollTo(stamp.VenueTimeNanos, ref State);
             State.Nbbo = _venueQuotes.Nbbo;
             kinds = Touch(stamp, ChangeKinds.Quote);
+            _day.Compare(ref State);
         }
 
         return RejectReason.None;
     }
 
+    /// <param name="print">Comes back as it was printed.</param>
     public RejectReason ApplyTrade(in TickStamp stamp, ref TradePrint print, out ChangeKinds kinds)
     {
-        _day.Count(Append(stamp, ref print), print, ref State);
+        Stamp(stamp, ref print);
+        _day.Judge(ref print, ref State);
+        _day.Count(Append(print), print, ref State);
         kinds = Touch(stamp, ChangeKinds.Quote | ChangeKinds.Trade);
         return RejectReason.None;
     }
@@ -81,25 +89,35 @@ internal sealed class SymbolBook
     public RejectReason ApplyCancel(in TickStamp stamp, in TradeId original, out ChangeKinds kinds)
     {
         kinds = ChangeKinds.None;
-        var number = _day.FindTrade(Trades, original, stamp.Venue);
-        if (number == 0 || !Trades.TryGet(number, out var print))
+        var place = DayTape.Find(original.KeyAt(stamp.Venue));
+        if (place < 0)
         {
             return RejectReason.UnknownTrade;
         }
 
+        ref readonly var trade = ref DayTape.At(place);
+        if (!Trades.TryGet(trade.Number, out var print))
+        {
+            print = trade.ToPrint();
+            print.Id = original;
+        }
+
         print.Correction = TradeCorrection.Cancel;
-        print.Corrects = number;
-        Append(stamp, ref print);
-        _day.Replace(number, by: 0, Trades, ref State);
+        print.Corrects = trade.Number;
+        print.IsSuspicious = false;
+        Stamp(stamp, ref print);
+        Append(print);
+        _day.Cancel(place, ref State);
         kinds = Touch(stamp, ChangeKinds.Quote | ChangeKinds.Trade);
         return RejectReason.None;
     }
 
+    /// <param name="corrected">Comes back as it was printed.</param>
     public RejectReason ApplyCorrection(in TickStamp stamp, in TradeId original, ref TradePrint corrected, out ChangeKinds kinds)
     {
         kinds = ChangeKinds.None;
-        var number = _day.FindTrade(Trades, original, stamp.Venue);
-        if (number == 0)
+        var place = DayTape.Find(original.KeyAt(stamp.Venue));
+        if (place < 0)
         {
             return RejectReason.UnknownTrade;
         }
@@ -110,9 +128,13 @@ internal sealed class SymbolBook
             corrected.Id = original;
         }
 
+        var old = DayTape.At(place);
         corrected.Correction = TradeCorrection.Correct;
-        corrected.Corrects = number;
-        _day.Replace(number, Append(stamp, ref corrected), Trades, ref State);
+        corrected.Corrects = old.Number;
+        Stamp(stamp, ref corrected);
+        _day.Cancel(place, ref State);
+        _day.JudgeCorrection(old, ref corrected, State);
+        _day.Correct(place, Append(corrected), corrected, ref State);
         kinds = Touch(stamp, ChangeKinds.Quote | ChangeKinds.Trade);
         return RejectReason.None;
     }
@@ -120,7 +142,7 @@ internal sealed class SymbolBook
     public ChangeKinds ApplyStatus(in TickStamp stamp, TradingState tradingState, in VenueCode reason)
     {
         var kinds = ChangeKinds.Quote;
-        _day.RollTo(stamp.VenueTimeNanos, Trades.Newest + 1, ref State);
+        _day.RollTo(stamp.VenueTimeNanos, ref State);
         if (State.TradingState != tradingState || !_statusReason.Text.SequenceEqual(reason.Text))
         {
             State.TradingState = tradingState;
@@ -141,9 +163,8 @@ internal sealed class SymbolBook
             Volatile.Write(ref _instrument, change.ApplyTo(instrument, stamp.Venue));
         }
 
-        var nextPrint = Trades.Newest + 1;
-        _day.RollTo(stamp.VenueTimeNanos, nextPrint, ref State);
-        _day.SetOfficial(change, nextPrint, ref State);
+        _day.RollTo(stamp.VenueTimeNanos, ref State);
+        _day.SetOfficial(change, ref State);
         return Touch(stamp, ChangeKinds.Quote);
     }
 
@@ -184,14 +205,18 @@ internal sealed class SymbolBook
         return kinds;
     }
 
-    private long Append(in TickStamp stamp, ref TradePrint print)
+    private static void Stamp(in TickStamp stamp, ref TradePrint print)
     {
         print.Venue = stamp.Venue;
         print.VenueTimeNanos = stamp.VenueTimeNanos;
         print.ReceiveTimeNanos = stamp.ReceiveTimeNanos;
         print.Tide = stamp.Tide;
-        TradeTides.Append(Trades.Newest + 1, stamp.Tide, stamp.ReceiveTimeNanos);
-        return Trades.Append(print, stamp.ReceiveTimeNanos);
+    }
+
+    private long Append(in TradePrint print)
+    {
+        TradeTides.Append(Trades.Newest + 1, print.Tide, print.ReceiveTimeNanos);
+        return Trades.Append(print, print.ReceiveTimeNanos);
     }
 
     private void AppendStatus(long timeNanos, long nowNanos) => StatusChanges.Append(

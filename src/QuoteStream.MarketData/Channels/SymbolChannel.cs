@@ -26,12 +26,12 @@ public sealed class SymbolChannel
     /// <param name="symbol">Canonical.</param>
     /// <param name="index">Dense: 0, 1, 2... in the order of arrival.</param>
     /// <param name="changed">The board on which this channel is marked when somebody waits for what it publishes.</param>
-    internal SymbolChannel(string symbol, int index, ChangedSymbols changed, TradingCalendar calendar, BookOptions books)
+    internal SymbolChannel(string symbol, int index, ChangedSymbols changed, TradingCalendar calendar, BookOptions books, DayTerms? days = null)
     {
         Symbol = symbol;
         Index = index;
         _waiters = new ChannelWaiters(index, changed);
-        _book = new SymbolBook(symbol, calendar, books);
+        _book = new SymbolBook(symbol, calendar, books, days);
     }
 
     public string Symbol { get; }

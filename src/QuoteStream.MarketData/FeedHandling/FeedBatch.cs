@@ -134,12 +134,15 @@ public ref struct FeedBatch
         var kinds = ChangeKinds.None;
         try
         {
-            return channel.Enter().ApplyTrade(stamp, ref print, out kinds);
+            reason = channel.Enter().ApplyTrade(stamp, ref print, out kinds);
         }
         finally
         {
             channel.Exit(kinds);
         }
+
+        _line.Counts.Suspicious += print.IsSuspicious ? 1 : 0;
+        return reason;
     }
 
     private readonly RejectReason ApplyCancel(in ProviderTick tick, in TickStamp stamp)
@@ -191,12 +194,15 @@ public ref struct FeedBatch
         var kinds = ChangeKinds.None;
         try
         {
-            return channel.Enter().ApplyCorrection(stamp, original, ref print, out kinds);
+            reason = channel.Enter().ApplyCorrection(stamp, original, ref print, out kinds);
         }
         finally
         {
             channel.Exit(kinds);
         }
+
+        _line.Counts.Suspicious += print.IsSuspicious ? 1 : 0;
+        return reason;
     }
 
     private readonly RejectReason ApplyStatus(in ProviderTick tick, in TickStamp stamp)

@@ -10,9 +10,9 @@ namespace QuoteStream.MarketData.Tests.FeedHandling;
 /// <summary>A symbol table and a feed handler with a clock to turn, and the ticks of a provider that counts in cents and shares.</summary>
 internal sealed class TestMarket
 {
-    public TestMarket(FeedHandlingOptions? options = null, int maxSymbols = 16)
+    public TestMarket(FeedHandlingOptions? options = null, int maxSymbols = 16, BookOptions? books = null)
     {
-        Symbols = new SymbolTable(maxSymbols, new TradingCalendar());
+        Symbols = new SymbolTable(maxSymbols, new TradingCalendar(), books);
         Handler = new FeedHandler(Symbols, options ?? new FeedHandlingOptions(), Clock);
     }
 

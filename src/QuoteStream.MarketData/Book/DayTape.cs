@@ -1,0 +1,204 @@
+using System.Runtime.CompilerServices;
+
+namespace QuoteStream.MarketData.Book;
+
+/// <summary>A symbol's trades of today and of the day before, in the order in which they came: what cancels, corrections and confirmations work on.</summary>
+/// <remarks>
+/// <para>
+/// One writer at a time, which is also the only reader. Hot path: <see cref="Append"/>, once per trade; allocates only when the tape grows.
+/// A trade has a place, 0, 1, 2..., which it keeps.
+/// </para>
+/// <para>
+/// Bounded: a symbol holds at most <see cref="BookOptions.MaxDayTrades"/>, all together what the budget has. Where there is no room the
+/// symbol's own oldest trades, a chunk at a time, are folded into one summary: what they gave to the day stays, but they can no longer be
+/// found. So figures that are computed again are exact as long as every cancelled or corrected trade was still held, and one that is not
+/// held is unknown.
+/// </para>
+/// </remarks>
+internal sealed class DayTape(int maxTrades, DayTapeBudget budget)
+{
+    /// <summary>The first two chunks are every symbol's own: 1.5 KB each, so that the last trade of the quietest symbol can be cancelled.</summary>
+    private const int FirstCapacity = 32;
+
+    /// <summary>Later ones double what is there until they are this large, 48 KB. Computing the figures again goes through one chunk and a summary of each other.</summary>
+    private const int LargestCapacity = 1024;
+
+    private readonly List<DayTapeChunk> _chunks = [];
+    private DayTapeChunk? _newest;
+    private DaySummary _fallenOff = DaySummary.Empty;
+    private TradingDay _today;
+    private long _firstOfToday;
+    private int _capacity;
+
+    /// <summary>The place that the next trade will have.</summary>
+    public long NextPlace { get; private set; }
+
+    /// <summary>Place of the oldest trade that is held; <see cref="NextPlace"/> when none is.</summary>
+    public long OldestHeld => _chunks.Count == 0 || maxTrades == 0 ? NextPlace : _chunks[0].FirstPlace;
+
+    /// <summary>Appends a trade; the oldest make room.</summary>
+    /// <param name="number">Of its print.</param>
+    /// <param name="key">Of its id and venue.</param>
+    /// <returns>Its place.</returns>
+    public long Append(long number, in TradePrint print, ulong key)
+    {
+        var chunk = _newest;
+        if (chunk is null || chunk.Count == chunk.Capacity)
+        {
+            chunk = BeginChunk();
+        }
+
+        var i = chunk.Count++;
+        chunk.Keys[i] = key;
+        chunk.Trades[i] = new DayTrade(number, print);
+        return NextPlace++;
+    }
+
+    /// <summary>Finds the newest trade that stands under this key; -1 when none is held.</summary>
+    public long Find(ulong key)
+    {
+        if (key != 0 && maxTrades > 0)
+        {
+            for (var c = _chunks.Count - 1; c >= 0; c--)
+            {
+                var i = _chunks[c].Keys.AsSpan(0, _chunks[c].Count).LastIndexOf(key);
+                if (i >= 0)
+                {
+                    return _chunks[c].FirstPlace + i;
+                }
+            }
+        }
+
+        return -1;
+    }
+
+    /// <summary>The trade at a place that is held.</summary>
+    public ref readonly DayTrade At(long place)
+    {
+        var chunk = ChunkOf(place);
+        return ref chunk.Trades[place - chunk.FirstPlace];
+    }
+
+    /// <summary>Takes back the trade at a place that is held.</summary>
+    public void Cancel(long place)
+    {
+        ref var trade = ref Change(place, key: 0);
+        trade.Marks |= DayTradeMarks.Cancelled;
+    }
+
+    /// <summary>Puts a corrected trade in the place of one that is held.</summary>
+    public void Correct(long place, long number, in TradePrint print, ulong key) => Change(place, key).Take(number, print);
+
+    /// <summary>Lets the price of a suspicious trade count. Nothing when the trade is no longer held.</summary>
+    /// <returns>Whether it was held.</returns>
+    public bool Confirm(long place)
+    {
+        if (place < OldestHeld)
+        {
+            return false;
+        }
+
+        var chunk = ChunkOf(place);
+        chunk.Trades[place - chunk.FirstPlace].Marks &= ~DayTradeMarks.Suspicious;
+        chunk.IsSummed = false;
+        return true;
+    }
+
+    /// <summary>Begins a trade date: from now on only its trades count. Those of the date before stay held, older ones go.</summary>
+    public void BeginDay(in TradingDay day)
+    {
+        _today = day;
+        _fallenOff = DaySummary.Empty;
+        var kept = _chunks.FindIndex(chunk => chunk.FirstPlace + chunk.Count > _firstOfToday);
+        kept = kept < 0 ? _chunks.Count : kept;
+        for (var c = 0; c < kept; c++)
+        {
+            _capacity -= _chunks[c].Capacity;
+            budget.Return(_chunks[c].IsBorrowed ? _chunks[c].Capacity : 0);
+        }
+
+        _chunks.RemoveRange(0, kept);
+        _chunks.ForEach(chunk => chunk.IsSummed = false);
+        _newest = _chunks.Count == 0 ? null : _newest;
+        _firstOfToday = NextPlace;
+    }
+
+    /// <summary>What the day's trades make of it, as they stand now.</summary>
+    public void Sum(out DaySummary sum)
+    {
+        sum = _fallenOff;
+        foreach (var chunk in _chunks)
+        {
+            sum.Append(SumUp(chunk));
+        }
+    }
+
+    // Rare: once per chunk.
+    [MethodImpl(MethodImplOptions.NoInlining)]
+    private DayTapeChunk BeginChunk()
+    {
+        var most = Math.Max(1, maxTrades);
+        var isOwn = _chunks.Count < 2;
+        var capacity = isOwn ? Math.Clamp(most / 2, 1, FirstCapacity) : Math.Min(_capacity, LargestCapacity);
+        capacity = Math.Min(capacity, most - _capacity);
+        DayTapeChunk chunk;
+        if (capacity > 0 && (isOwn || budget.TryTake(capacity)))
+        {
+            chunk = new DayTapeChunk(capacity, isBorrowed: !isOwn);
+            _capacity += capacity;
+        }
+        else
+        {
+            chunk = _chunks[0];
+            _chunks.RemoveAt(0);
+            _fallenOff.Append(SumUp(chunk));
+        }
+
+        chunk.Begin(NextPlace);
+        _chunks.Add(chunk);
+        return _newest = chunk;
+    }
+
+    private ref readonly DaySummary SumUp(DayTapeChunk chunk)
+    {
+        if (!chunk.IsSummed)
+        {
+            chunk.Summary = DaySummary.Empty;
+            for (var i = 0; i < chunk.Count; i++)
+            {
+                ref readonly var trade = ref chunk.Trades[i];
+                if (_today.Contains(trade.VenueTimeNanos))
+                {
+                    chunk.Summary.Add(trade.Price, trade.Size, trade.CountedEffect, chunk.FirstPlace + i);
+                }
+            }
+
+            // One that still fills changes with every trade.
+            chunk.IsSummed = chunk.Count == chunk.Capacity;
+        }
+
+        return ref chunk.Summary;
+    }
+
+    private ref DayTrade Change(long place, ulong key)
+    {
+        var chunk = ChunkOf(place);
+        var i = place - chunk.FirstPlace;
+        chunk.IsSummed = false;
+        chunk.Keys[i] = key;
+        return ref chunk.Trades[i];
+    }
+
+    private DayTapeChunk ChunkOf(long place)
+    {
+        for (var c = _chunks.Count - 1; c >= 0; c--)
+        {
+            if (_chunks[c].FirstPlace <= place)
+            {
+                return _chunks[c];
+            }
+        }
+
+        throw new ArgumentOutOfRangeException(nameof(place), place, $"The tape holds {OldestHeld} to {NextPlace - 1}.");
+    }
+}

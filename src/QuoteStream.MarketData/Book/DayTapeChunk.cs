@@ -1,0 +1,32 @@
+namespace QuoteStream.MarketData.Book;
+
+/// <summary>A run of consecutive trades on a <see cref="DayTape"/>.</summary>
+/// <param name="isBorrowed">It was taken from what all symbols share.</param>
+internal sealed class DayTapeChunk(int capacity, bool isBorrowed)
+{
+    /// <summary>Each trade's id and venue as one number; 0: it has no id, or no longer stands. Apart, so that looking for one reads little.</summary>
+    public readonly ulong[] Keys = new ulong[capacity];
+    public readonly DayTrade[] Trades = new DayTrade[capacity];
+
+    public int Capacity => Trades.Length;
+
+    public bool IsBorrowed => isBorrowed;
+
+    /// <summary>Place of the first trade.</summary>
+    public long FirstPlace { get; private set; }
+
+    /// <summary>How many it holds; the trades behind that are not there yet.</summary>
+    public int Count { get; set; }
+
+    /// <summary>Whether <see cref="Summary"/> is that of the trades as they are now.</summary>
+    public bool IsSummed { get; set; }
+
+    public DaySummary Summary;
+
+    public void Begin(long firstPlace)
+    {
+        FirstPlace = firstPlace;
+        Count = 0;
+        IsSummed = false;
+    }
+}
