@@ -1,15 +1,16 @@
 using System.Runtime.CompilerServices;
+using QuoteStream.MarketData.Bars;
 using QuoteStream.MarketData.Channels;
 using QuoteStream.MarketData.Ticks;
 
 namespace QuoteStream.MarketData.Book;
 
-/// <summary>What a trade date's trades make of it: last, open, high, low, volume, turnover; and the day's turn.</summary>
+/// <summary>What a trade date's trades make of it: last, open, high, low, volume, turnover; and the day's turn. The bars go with it.</summary>
 /// <remarks>
 /// One writer at a time. Hot path: <see cref="Judge"/> and <see cref="Count"/>, once per trade. After a cancel, a correction or the
 /// confirmation of a suspicious price the figures are computed again from the tape, as if it had been so from the start.
 /// </remarks>
-internal sealed class DayFigures(TradingCalendar calendar, string symbol, DayTerms terms)
+internal sealed class DayFigures(TradingCalendar calendar, string symbol, DayTerms terms, BarBook bars)
 {
     /// <summary>What makes a print a trade at a price of its own, which bears out another's: an official price is only told again.</summary>
     private const TradeEffect Trades = TradeEffect.HighLow | TradeEffect.Last | TradeEffect.LastIfFirst;
@@ -54,24 +55,21 @@ internal sealed class DayFigures(TradingCalendar calendar, string symbol, DayTer
     public void Count(long number, in TradePrint print, ref QuoteState state)
     {
         var place = _tape.Append(number, print, print.Id.KeyAt(print.Venue));
-
-        // A late print of an earlier day touches nothing of today.
-        if (print.VenueTimeNanos < _today.StartNanos)
-        {
-            return;
-        }
-
+        var effect = print.Effect;
         if (print.IsSuspicious)
         {
+            effect &= TradeEffect.Volume;
             Await(print.Price, place);
-            _sum.Add(print.Price, print.Size, print.Effect & TradeEffect.Volume, place);
-        }
-        else
-        {
-            _sum.Add(print.Price, print.Size, print.Effect, place);
         }
 
-        Show(ref state);
+        bars.Count(print.VenueTimeNanos, print.Price, print.Size, effect);
+
+        // A late print of an earlier day touches nothing of today.
+        if (print.VenueTimeNanos >= _today.StartNanos)
+        {
+            _sum.Add(print.Price, print.Size, effect, place);
+            Show(ref state);
+        }
     }
 
     /// <summary>Begins the trade date that the time falls in, if it is a later one.</summary>
@@ -116,6 +114,14 @@ internal sealed class DayFigures(TradingCalendar calendar, string symbol, DayTer
     /// <summary>Takes back a trade that the tape holds.</summary>
     public void Cancel(long place, ref QuoteState state)
     {
+        var old = _tape.At(place);
+        TakeBack(place, ref state);
+        RecountBars(old, _tape.At(place));
+    }
+
+    /// <summary>The first half of a correction: as if there had been no trade. The bars wait for the second.</summary>
+    public void TakeBack(long place, ref QuoteState state)
+    {
         _suspicious?.Remove(place);
         _tape.Cancel(place);
         Recompute(ref state);
@@ -133,7 +139,8 @@ internal sealed class DayFigures(TradingCalendar calendar, string symbol, DayTer
     }
 
     /// <summary>Puts a corrected trade that has its number in the place of the one that was taken back for it.</summary>
-    public void Correct(long place, long number, in TradePrint corrected, ref QuoteState state)
+    /// <param name="old">The trade as it stood.</param>
+    public void Correct(long place, long number, in DayTrade old, in TradePrint corrected, ref QuoteState state)
     {
         _tape.Correct(place, number, corrected, corrected.Id.KeyAt(corrected.Venue));
         if (corrected.IsSuspicious)
@@ -142,6 +149,7 @@ internal sealed class DayFigures(TradingCalendar calendar, string symbol, DayTer
         }
 
         Recompute(ref state);
+        RecountBars(old, _tape.At(place));
     }
 
     /// <summary>The middle of a market that says where the price is; none when it is one-sided, crossed or stale.</summary>
@@ -188,7 +196,7 @@ internal sealed class DayFigures(TradingCalendar calendar, string symbol, DayTer
         {
             if (IsBorneOut(_suspicious!.PriceOf(i), witness, state.LastSale))
             {
-                _tape.Confirm(_suspicious.PlaceOf(i));
+                ConfirmAt(_suspicious.PlaceOf(i));
                 _suspicious.RemoveAt(i);
                 isAny = true;
             }
@@ -200,6 +208,33 @@ internal sealed class DayFigures(TradingCalendar calendar, string symbol, DayTer
         }
 
         return isAny;
+    }
+
+    // A trade that the tape no longer holds stays as it was folded; the one that speaks for it counts all the same.
+    private void ConfirmAt(long place)
+    {
+        if (place >= _tape.OldestHeld)
+        {
+            var old = _tape.At(place);
+            _tape.Confirm(place);
+            RecountBars(old, _tape.At(place));
+        }
+    }
+
+    /// <summary>Makes the bars again that a changed trade is in.</summary>
+    /// <param name="old">As it stood.</param>
+    private void RecountBars(in DayTrade old, in DayTrade now)
+    {
+        // The longest bar that it is in holds all the others.
+        var length = BarBook.LengthOf(BarInterval.OneHour);
+        var start = old.VenueTimeNanos - (old.VenueTimeNanos % length);
+        bars.BeginRecount(old.VenueTimeNanos, _tape.HeldFromNanos);
+        foreach (ref readonly var trade in _tape.Between(start, start + length))
+        {
+            bars.CountAgain(trade.VenueTimeNanos, trade.Price, trade.Size, trade.CountedEffect);
+        }
+
+        bars.EndRecount(old.ToCounted(), now.ToCounted());
     }
 
     /// <summary>Whether another price speaks for a suspicious one: it is within its band, and nearer to it than to the last sale.</summary>

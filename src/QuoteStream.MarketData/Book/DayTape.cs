@@ -36,6 +36,9 @@ internal sealed class DayTape(int maxTrades, DayTapeBudget budget)
     /// <summary>Place of the oldest trade that is held; <see cref="NextPlace"/> when none is.</summary>
     public long OldestHeld => _chunks.Count == 0 || maxTrades == 0 ? NextPlace : _chunks[0].FirstPlace;
 
+    /// <summary>Every trade of this time or later is held: nanoseconds since the Unix epoch; <see cref="long.MinValue"/> while none was lost.</summary>
+    public long HeldFromNanos { get; private set; } = long.MinValue;
+
     /// <summary>Appends a trade; the oldest make room.</summary>
     /// <param name="number">Of its print.</param>
     /// <param name="key">Of its id and venue.</param>
@@ -48,9 +51,7 @@ internal sealed class DayTape(int maxTrades, DayTapeBudget budget)
             chunk = BeginChunk();
         }
 
-        var i = chunk.Count++;
-        chunk.Keys[i] = key;
-        chunk.Trades[i] = new DayTrade(number, print);
+        chunk.Append(key, new DayTrade(number, print));
         return NextPlace++;
     }
 
@@ -89,20 +90,18 @@ internal sealed class DayTape(int maxTrades, DayTapeBudget budget)
     /// <summary>Puts a corrected trade in the place of one that is held.</summary>
     public void Correct(long place, long number, in TradePrint print, ulong key) => Change(place, key).Take(number, print);
 
-    /// <summary>Lets the price of a suspicious trade count. Nothing when the trade is no longer held.</summary>
-    /// <returns>Whether it was held.</returns>
-    public bool Confirm(long place)
+    /// <summary>Lets the price of a suspicious trade at a place that is held count.</summary>
+    public void Confirm(long place)
     {
-        if (place < OldestHeld)
-        {
-            return false;
-        }
-
         var chunk = ChunkOf(place);
         chunk.Trades[place - chunk.FirstPlace].Marks &= ~DayTradeMarks.Suspicious;
         chunk.IsSummed = false;
-        return true;
     }
+
+    /// <summary>The held trades of the chunks that have any between two times, in the order of arrival: walk them with foreach, which allocates nothing.</summary>
+    /// <param name="fromNanos">Nanoseconds since the Unix epoch; trades outside of the times come, too.</param>
+    /// <param name="toNanos">Exclusive.</param>
+    public DayTapeWalk Between(long fromNanos, long toNanos) => new(_chunks, fromNanos, toNanos);
 
     /// <summary>Begins a trade date: from now on only its trades count. Those of the date before stay held, older ones go.</summary>
     public void BeginDay(in TradingDay day)
@@ -113,6 +112,7 @@ internal sealed class DayTape(int maxTrades, DayTapeBudget budget)
         kept = kept < 0 ? _chunks.Count : kept;
         for (var c = 0; c < kept; c++)
         {
+            Lose(_chunks[c]);
             _capacity -= _chunks[c].Capacity;
             budget.Return(_chunks[c].IsBorrowed ? _chunks[c].Capacity : 0);
         }
@@ -151,6 +151,7 @@ internal sealed class DayTape(int maxTrades, DayTapeBudget budget)
         {
             chunk = _chunks[0];
             _chunks.RemoveAt(0);
+            Lose(chunk);
             _fallenOff.Append(SumUp(chunk));
         }
 
@@ -158,6 +159,8 @@ internal sealed class DayTape(int maxTrades, DayTapeBudget budget)
         _chunks.Add(chunk);
         return _newest = chunk;
     }
+
+    private void Lose(DayTapeChunk chunk) => HeldFromNanos = Math.Max(HeldFromNanos, chunk.LatestNanos + 1);
 
     private ref readonly DaySummary SumUp(DayTapeChunk chunk)
     {

@@ -16,7 +16,13 @@ internal sealed class DayTapeChunk(int capacity, bool isBorrowed)
     public long FirstPlace { get; private set; }
 
     /// <summary>How many it holds; the trades behind that are not there yet.</summary>
-    public int Count { get; set; }
+    public int Count { get; private set; }
+
+    /// <summary>The earliest and the latest of its trades' venue times: nanoseconds since the Unix epoch.</summary>
+    public long EarliestNanos { get; private set; }
+
+    /// <inheritdoc cref="EarliestNanos"/>
+    public long LatestNanos { get; private set; }
 
     /// <summary>Whether <see cref="Summary"/> is that of the trades as they are now.</summary>
     public bool IsSummed { get; set; }
@@ -28,5 +34,17 @@ internal sealed class DayTapeChunk(int capacity, bool isBorrowed)
         FirstPlace = firstPlace;
         Count = 0;
         IsSummed = false;
+        EarliestNanos = long.MaxValue;
+        LatestNanos = long.MinValue;
+    }
+
+    /// <remarks>Hot path: once per trade, while there is room.</remarks>
+    public void Append(ulong key, in DayTrade trade)
+    {
+        var i = Count++;
+        Keys[i] = key;
+        Trades[i] = trade;
+        EarliestNanos = Math.Min(EarliestNanos, trade.VenueTimeNanos);
+        LatestNanos = Math.Max(LatestNanos, trade.VenueTimeNanos);
     }
 }

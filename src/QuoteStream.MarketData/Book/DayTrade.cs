@@ -1,3 +1,4 @@
+using QuoteStream.MarketData.Bars;
 using QuoteStream.MarketData.Ticks;
 
 namespace QuoteStream.MarketData.Book;
@@ -56,6 +57,9 @@ internal struct DayTrade
         _numberAndMarks = (number << NumberShift) | ((long)print.Effect << EffectShift)
             | (byte)(print.IsSuspicious ? DayTradeMarks.Suspicious : DayTradeMarks.None);
     }
+
+    /// <summary>As it counts now.</summary>
+    public readonly CountedTrade ToCounted() => new(VenueTimeNanos, Price, Size, CountedEffect);
 
     /// <summary>The trade as it was printed, but for the venue, its id and the times; of the conditions the first eight characters.</summary>
     public readonly TradePrint ToPrint() => new() { Price = Price, Size = Size, Effect = Effect, Conditions = VenueCode.FromHead(_conditions) };

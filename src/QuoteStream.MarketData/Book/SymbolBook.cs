@@ -1,3 +1,4 @@
+using QuoteStream.MarketData.Bars;
 using QuoteStream.MarketData.Channels;
 using QuoteStream.MarketData.FeedHandling;
 using QuoteStream.MarketData.Ticks;
@@ -32,7 +33,8 @@ internal sealed class SymbolBook
     public SymbolBook(string symbol, TradingCalendar calendar, BookOptions options, DayTerms? terms = null)
     {
         Options = options;
-        _day = new DayFigures(calendar, symbol, terms ?? new DayTerms(options));
+        Bars = new BarBook(options);
+        _day = new DayFigures(calendar, symbol, terms ?? new DayTerms(options), Bars);
         _instrument = new Instrument(symbol, string.Empty, Mic.None, string.Empty, 0);
     }
 
@@ -52,6 +54,8 @@ internal sealed class SymbolBook
     public TideHistory TradeTides { get; } = new(InitialTides, MaxTides);
 
     public BroadcastRing<StatusChange> StatusChanges { get; } = new(InitialStatusChanges, MaxStatusChanges);
+
+    public BarBook Bars { get; }
 
     // Release and acquire: readers on other threads see the record whole.
     public Instrument Instrument => Volatile.Read(ref _instrument);
@@ -132,9 +136,9 @@ internal sealed class SymbolBook
         corrected.Correction = TradeCorrection.Correct;
         corrected.Corrects = old.Number;
         Stamp(stamp, ref corrected);
-        _day.Cancel(place, ref State);
+        _day.TakeBack(place, ref State);
         _day.JudgeCorrection(old, ref corrected, State);
-        _day.Correct(place, Append(corrected), corrected, ref State);
+        _day.Correct(place, Append(corrected), old, corrected, ref State);
         kinds = Touch(stamp, ChangeKinds.Quote | ChangeKinds.Trade);
         return RejectReason.None;
     }

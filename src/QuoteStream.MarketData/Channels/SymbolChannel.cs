@@ -1,3 +1,4 @@
+using QuoteStream.MarketData.Bars;
 using QuoteStream.MarketData.Book;
 
 namespace QuoteStream.MarketData.Channels;
@@ -57,6 +58,9 @@ public sealed class SymbolChannel
 
     /// <summary>When on the <see cref="TideClock"/> each of <see cref="Trades"/> was published, far beyond those that are still held.</summary>
     public TideHistory TradeTides => _book.TradeTides;
+
+    /// <summary>What the trades of each second, minute, five minutes and hour come to.</summary>
+    public BarBook Bars => _book.Bars;
 
     public BroadcastRing<StatusChange> StatusChanges => _book.StatusChanges;
 

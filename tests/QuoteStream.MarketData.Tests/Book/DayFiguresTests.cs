@@ -1,4 +1,5 @@
 using System.Text;
+using QuoteStream.MarketData.Bars;
 using QuoteStream.MarketData.Book;
 using QuoteStream.MarketData.Channels;
 using QuoteStream.MarketData.FeedHandling;
@@ -20,7 +21,7 @@ public sealed class DayFiguresTests(ITestOutputHelper output)
     [Theory]
     [InlineData("AAPL", "America/New_York")]
     [InlineData("BTC-USD", "UTC")]
-    public void Figures_are_what_going_through_all_trades_again_finds(string symbol, string zone)
+    public void Figures_and_bars_are_what_going_through_all_trades_again_finds(string symbol, string zone)
     {
         decimal[] bands = [0, 0.1m, 0.5m, 0.99m];
         long[] units = [1, 50_000_000, 1_000_000_000, 500_000_000_000_000];
@@ -31,18 +32,23 @@ public sealed class DayFiguresTests(ITestOutputHelper output)
         for (var run = 0; run < 140; run++)
         {
             var random = new Random(seed + run);
-            var options = new BookOptions { PriceBand = bands[random.Next(4)], MaxDayTrades = most[run % most.Length], MaxDayTradesInTotal = random.Next(2) * 64 };
+            var options = new BookOptions { PriceBand = bands[random.Next(4)], MaxDayTrades = most[run % most.Length], MaxDayTradesInTotal = random.Next(2) * 64, MaxBars = 10_000 };
             var book = new SymbolBook(symbol, new TradingCalendar(), options);
             var model = new PlainDay(TimeZoneInfo.FindSystemTimeZoneById(zone), options.PriceBand);
             var unit = units[random.Next(units.Length)];
+            var pace = random.Next(2) == 0 ? 600 * Second : 3 * Second;
             var now = Nanos("2026-10-30T12:00:00Z") + random.NextInt64(86_400 * Second); // A change of clocks is in the days that follow.
             for (var step = 0; step < 400; step++)
             {
-                now += random.Next(40) == 0 ? random.NextInt64(30 * 3600 * Second) : random.NextInt64(600 * Second);
+                now += random.Next(40) == 0 ? random.NextInt64(30 * 3600 * Second) : random.NextInt64(pace);
                 var time = random.Next(15) == 0 ? now - random.NextInt64(50 * 3600 * Second) : now;
                 Step(random, unit, book, model, new TickStamp(Venues[random.Next(3)], time, ReceiveTimeNanos: Noon, 0, 1));
                 model.Forget(book.DayTape.OldestHeld);
                 AssertSame(model.Figures(), book.State, $"seed {seed}, run {run}, step {step}");
+                if (step % 20 == 19)
+                {
+                    AssertSameBars(model, book, isAllHeld: book.DayTape.HeldFromNanos == long.MinValue, $"seed {seed}, run {run}, step {step}");
+                }
             }
 
             (suspicious, confirmed) = (suspicious + model.Suspicious, confirmed + model.Confirmed);
@@ -212,6 +218,24 @@ public sealed class DayFiguresTests(ITestOutputHelper output)
         static string Show(in QuoteState state) =>
             $"open {state.Open} high {state.High} low {state.Low} last {state.LastSale} x {state.LastSaleSize} volume {state.Volume} previous {state.PreviousClose} turnover {state.Turnover} of {state.PricedVolume}";
         Assert.True(Show(expected) == Show(actual), $"{place}\nexpected {Show(expected)}\nactual   {Show(actual)}");
+    }
+
+    // Bars that lost trades to the bound have the right sums, but no longer know all prices.
+    private static void AssertSameBars(PlainDay model, SymbolBook book, bool isAllHeld, string place)
+    {
+        var room = new Bar[500];
+        foreach (var interval in Enum.GetValues<BarInterval>())
+        {
+            var expected = PlainBars.Of(model.Trades, interval);
+            var actual = room.AsSpan(0, book.Bars.Read(interval, room)).ToArray();
+            string[] Sums(IEnumerable<Bar> bars) => [.. bars.Where(bar => isAllHeld || bar.TradeCount > 0).Select(PlainBars.ShowSums)];
+            Assert.Equal(Sums(expected), Sums(actual));
+            for (var i = 0; i < actual.Length && isAllHeld; i++)
+            {
+                var (plain, bar) = (PlainBars.ShowPrices(expected[i]), PlainBars.ShowPrices(actual[i]));
+                Assert.True(plain == bar, $"{place}, {interval} {bar}, expected {plain}");
+            }
+        }
     }
 
     private static TickStamp Stamp(long time) => new(Venues[0], time, Noon, 0, 1);

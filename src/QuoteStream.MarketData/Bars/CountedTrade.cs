@@ -1,0 +1,13 @@
+using QuoteStream.MarketData.Ticks;
+
+namespace QuoteStream.MarketData.Bars;
+
+/// <summary>What bars need of a trade.</summary>
+/// <param name="VenueTimeNanos">Stamped by the venue: nanoseconds since the Unix epoch. Decides which bars it belongs to.</param>
+/// <param name="Size">Units of 1e-9.</param>
+/// <param name="Effect">What its conditions let it do.</param>
+internal readonly record struct CountedTrade(long VenueTimeNanos, Price Price, long Size, TradeEffect Effect)
+{
+    /// <summary>Price times size: units of 1e-18. Worked out once for all bars.</summary>
+    public Int128 Amount { get; } = (Int128)Price.Nanos * Size;
+}
