@@ -30,20 +30,20 @@ public class MessageBenchmarks
         var symbols = new SymbolTable(1_000, new TradingCalendar());
         _session = new FeedSession(new FeedHandler(symbols, new FeedHandlingOptions(), TimeProvider.System));
         var start = new ReadOnlySequence<byte>(new PublishRequest { Start = SampleTicks.Start() }.ToByteArray());
-        Require(_session.ReceiveAsync(start, CancellationToken.None));
+        Require(_session.Receive(start));
         _message = Segment.Split(SampleTicks.Message(Ticks).ToByteArray(), SegmentBytes);
         Receive();
     }
 
     [Benchmark(OperationsPerInvoke = Ticks)]
-    public void Receive() => Require(_session.ReceiveAsync(_message, CancellationToken.None));
+    public void Receive() => Require(_session.Receive(_message));
 
     [GlobalCleanup]
     public void Cleanup() => _session.Dispose();
 
-    private static void Require(ValueTask<FeedStep> step)
+    private static void Require(FeedStep step)
     {
-        if (step.GetAwaiter().GetResult() == FeedStep.Refused)
+        if (step == FeedStep.Refused)
         {
             throw new InvalidOperationException("The server's own message was refused.");
         }

@@ -61,12 +61,49 @@ public sealed class QuoteStreamClient : IDisposable
         return list.Instruments;
     }
 
+    /// <summary>The newest bars of a symbol that the server keeps, oldest first; none of a symbol that nobody has published.</summary>
+    /// <param name="limit">1 to 10,000.</param>
+    /// <exception cref="QuoteStreamException">The server refused the request.</exception>
+    /// <exception cref="HttpRequestException">The server cannot be reached, or is not able to answer now.</exception>
+    public async Task<IReadOnlyList<Bar>> GetBarsAsync(
+        string symbol, BarInterval interval, int limit = 500, CancellationToken cancellationToken = default)
+    {
+        ArgumentException.ThrowIfNullOrEmpty(symbol);
+        ArgumentOutOfRangeException.ThrowIfNegativeOrZero(limit);
+        BarList list = await _http.GetJsonAsync(
+            $"/v1/bars?symbol={Uri.EscapeDataString(symbol)}&interval={NameOf(interval)}&limit={limit}", StreamJson.Default.BarList, cancellationToken)
+            .ConfigureAwait(false);
+        return list.Bars;
+    }
+
+    /// <summary>The newest trades, cancels and corrections of a symbol that the server holds, oldest first; none of a symbol that nobody has published.</summary>
+    /// <param name="limit">1 to 10,000.</param>
+    /// <exception cref="QuoteStreamException">The server refused the request.</exception>
+    /// <exception cref="HttpRequestException">The server cannot be reached, or is not able to answer now.</exception>
+    public async Task<IReadOnlyList<TradeEvent>> GetTradesAsync(string symbol, int limit = 100, CancellationToken cancellationToken = default)
+    {
+        ArgumentException.ThrowIfNullOrEmpty(symbol);
+        ArgumentOutOfRangeException.ThrowIfNegativeOrZero(limit);
+        TradeList list = await _http.GetJsonAsync(
+            $"/v1/trades?symbol={Uri.EscapeDataString(symbol)}&limit={limit}", StreamJson.Default.TradeList, cancellationToken).ConfigureAwait(false);
+        return list.Trades;
+    }
+
     /// <summary>Streams that are still being enumerated are cancelled.</summary>
     public void Dispose()
     {
         _disposed.Cancel();
         _http.Dispose();
     }
+
+    private static string NameOf(BarInterval interval) => interval switch
+    {
+        BarInterval.OneSecond => "1s",
+        BarInterval.OneMinute => "1m",
+        BarInterval.FiveMinutes => "5m",
+        BarInterval.OneHour => "1h",
+        _ => throw new ArgumentOutOfRangeException(nameof(interval), interval, "There are no bars of this length."),
+    };
 
     private async IAsyncEnumerable<StreamEvent> EnumerateAsync(
         QuoteSubscription subscription, [EnumeratorCancellation] CancellationToken cancellationToken)

@@ -20,4 +20,6 @@ namespace QuoteStream.Client.Streams;
 [JsonSerializable(typeof(PortfolioEvent))]
 [JsonSerializable(typeof(QuoteSnapshot))]
 [JsonSerializable(typeof(InstrumentList))]
+[JsonSerializable(typeof(BarList))]
+[JsonSerializable(typeof(TradeList))]
 internal sealed partial class StreamJson : JsonSerializerContext;

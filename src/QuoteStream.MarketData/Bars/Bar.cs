@@ -35,6 +35,22 @@ public struct Bar
     // Whether a trade that may be the last sale has set the close.
     private bool _isClosed;
 
+    /// <summary>Average price by volume, rounded to six decimals, half up; <see cref="Price.None"/> when it has no trade with both, or too large a turnover.</summary>
+    public readonly Price Vwap
+    {
+        get
+        {
+            const int NanosPerDecimal = 1_000;
+            if (PricedVolume <= 0)
+            {
+                return Price.None;
+            }
+
+            var nanos = (long)(Turnover / PricedVolume);
+            return new Price((nanos + (NanosPerDecimal / 2)) / NanosPerDecimal * NanosPerDecimal);
+        }
+    }
+
     /// <summary>True when every trade that it had was taken back.</summary>
     public readonly bool IsEmpty => TradeCount == 0 && !Open.HasValue;
 

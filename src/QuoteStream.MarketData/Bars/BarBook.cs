@@ -45,12 +45,12 @@ public sealed class BarBook
     /// <param name="size">Units of 1e-9.</param>
     internal void Count(long venueTimeNanos, Price price, long size, TradeEffect effect)
     {
-        if ((effect & (TradeEffect.Volume | TradeEffect.HighLow)) == 0)
+        var trade = new CountedTrade(venueTimeNanos, price, size, effect);
+        if (!trade.IsCounted)
         {
             return;
         }
 
-        var trade = new CountedTrade(venueTimeNanos, price, size, effect);
         foreach (var ring in _rings)
         {
             ring.Add(trade);
@@ -100,10 +100,10 @@ public sealed class BarBook
             {
                 _rings[i].Replace(bar.StartNanos >= _heldFromNanos ? _recounted![i] : Exchange(bar, before, after));
             }
-            else if (after is { } now && (now.Effect & (TradeEffect.Volume | TradeEffect.HighLow)) != 0)
+            else if (after is { IsCounted: true } replacement)
             {
-                // What counted nowhere before has no bar yet, and counts now.
-                _rings[i].Add(now);
+                // What it replaces did not count, so that there may be no bar yet.
+                _rings[i].Add(replacement);
             }
         }
     }

@@ -8,6 +8,9 @@ namespace QuoteStream.MarketData.Bars;
 /// <param name="Effect">What its conditions let it do.</param>
 internal readonly record struct CountedTrade(long VenueTimeNanos, Price Price, long Size, TradeEffect Effect)
 {
+    /// <summary>Whether it does anything to a bar; an official price, for one, does not.</summary>
+    public bool IsCounted => (Effect & (TradeEffect.Volume | TradeEffect.HighLow)) != 0;
+
     /// <summary>Price times size: units of 1e-18. Worked out once for all bars.</summary>
     public Int128 Amount { get; } = (Int128)Price.Nanos * Size;
 }

@@ -15,9 +15,9 @@ internal sealed class DayFigures(TradingCalendar calendar, string symbol, DayTer
     /// <summary>What makes a print a trade at a price of its own, which bears out another's: an official price is only told again.</summary>
     private const TradeEffect Trades = TradeEffect.HighLow | TradeEffect.Last | TradeEffect.LastIfFirst;
 
-    private readonly MarketKind _market = TradingCalendar.MarketKindOf(System.Text.Encoding.UTF8.GetBytes(symbol));
     private readonly DayTape _tape = new(terms.MaxTrades, terms.Budget);
     private TradingDay _today;
+    private MarketKind _market;
     private DaySummary _sum = DaySummary.Empty;
 
     // Only symbols that had such a trade have this.
@@ -43,7 +43,7 @@ internal sealed class DayFigures(TradingCalendar calendar, string symbol, DayTer
     /// <summary>Says whether a trade's price is suspicious, before it is printed. It may bear out others, which then count.</summary>
     public void Judge(ref TradePrint print, ref QuoteState state)
     {
-        RollTo(print.VenueTimeNanos, ref state);
+        RollTo(print.VenueTimeNanos, print.Venue, ref state);
         if (print.Price.Nanos < _calm.LowNanos || print.Price.Nanos > _calm.HighNanos)
         {
             LookCloser(ref print, ref state);
@@ -74,11 +74,11 @@ internal sealed class DayFigures(TradingCalendar calendar, string symbol, DayTer
 
     /// <summary>Begins the trade date that the time falls in, if it is a later one.</summary>
     /// <remarks>Hot path: once per quote.</remarks>
-    public void RollTo(long venueTimeNanos, ref QuoteState state)
+    public void RollTo(long venueTimeNanos, Mic venue, ref QuoteState state)
     {
         if (venueTimeNanos >= _today.EndNanos)
         {
-            Roll(venueTimeNanos, ref state);
+            Roll(venueTimeNanos, venue, ref state);
         }
     }
 
@@ -282,9 +282,10 @@ internal sealed class DayFigures(TradingCalendar calendar, string symbol, DayTer
 
     // Rare: once per trade date.
     [MethodImpl(MethodImplOptions.NoInlining)]
-    private void Roll(long venueTimeNanos, ref QuoteState state)
+    private void Roll(long venueTimeNanos, Mic venue, ref QuoteState state)
     {
         var isFirstDay = _today.EndNanos == 0;
+        _market = isFirstDay ? calendar.MarketKindOf(System.Text.Encoding.UTF8.GetBytes(symbol), venue) : _market;
         _today = calendar.DayOf(_market, venueTimeNanos);
         if (!isFirstDay)
         {

@@ -71,7 +71,7 @@ internal sealed class SymbolBook
         if (isShown || State.Sequence == 0 || State.IsStale)
         {
             // Before the day's first trade too, yesterday's volume and high are not shown as today's.
-            _day.RollTo(stamp.VenueTimeNanos, ref State);
+            _day.RollTo(stamp.VenueTimeNanos, stamp.Venue, ref State);
             State.Nbbo = _venueQuotes.Nbbo;
             kinds = Touch(stamp, ChangeKinds.Quote);
             _day.Compare(ref State);
@@ -146,7 +146,7 @@ internal sealed class SymbolBook
     public ChangeKinds ApplyStatus(in TickStamp stamp, TradingState tradingState, in VenueCode reason)
     {
         var kinds = ChangeKinds.Quote;
-        _day.RollTo(stamp.VenueTimeNanos, ref State);
+        _day.RollTo(stamp.VenueTimeNanos, stamp.Venue, ref State);
         if (State.TradingState != tradingState || !_statusReason.Text.SequenceEqual(reason.Text))
         {
             State.TradingState = tradingState;
@@ -167,7 +167,7 @@ internal sealed class SymbolBook
             Volatile.Write(ref _instrument, change.ApplyTo(instrument, stamp.Venue));
         }
 
-        _day.RollTo(stamp.VenueTimeNanos, ref State);
+        _day.RollTo(stamp.VenueTimeNanos, stamp.Venue, ref State);
         _day.SetOfficial(change, ref State);
         return Touch(stamp, ChangeKinds.Quote);
     }

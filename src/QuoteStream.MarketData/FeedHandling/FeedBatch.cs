@@ -1,3 +1,4 @@
+using System.Runtime.CompilerServices;
 using QuoteStream.MarketData.Book;
 using QuoteStream.MarketData.Channels;
 using QuoteStream.MarketData.Ticks;
@@ -8,19 +9,25 @@ namespace QuoteStream.MarketData.FeedHandling;
 public ref struct FeedBatch
 {
     private readonly FeedLine _line;
+    private readonly LineArbiter _arbiter;
     private readonly long _receiveTimeNanos;
     private readonly bool _isNumbered;
     private readonly bool _isSuperseded;
+    private readonly bool _holdsSession;
     private readonly long _tide;
     private ulong _sequence;
 
     internal FeedBatch(FeedLine line, ulong firstSequence, long receiveTimeNanos)
     {
         _line = line;
+        _arbiter = line.Session.Arbiter;
         _sequence = firstSequence;
         _receiveTimeNanos = receiveTimeNanos;
         _isNumbered = firstSequence != 0;
-        if (_isNumbered)
+
+        // Without numbers too, when ticks of this line may be held: whoever releases them uses its tables.
+        _holdsSession = line.IsNumbered |= _isNumbered;
+        if (_holdsSession)
         {
             line.Session.Gate.Enter();
         }
@@ -32,24 +39,33 @@ public ref struct FeedBatch
         _tide = line.Tide.Begin();
     }
 
+    /// <summary>For a tick that was held: a batch that somebody else's batch, or the session's timer, stands around.</summary>
+    private FeedBatch(FeedLine line, long receiveTimeNanos, long tide)
+    {
+        _line = line;
+        _arbiter = line.Session.Arbiter;
+        _receiveTimeNanos = receiveTimeNanos;
+        _tide = tide;
+    }
+
     /// <summary>Applies the batch's next tick.</summary>
-    /// <remarks>Hot path: once per tick and line. Does not allocate, block or log, but for a rejection.</remarks>
+    /// <remarks>Hot path: once per tick and line. Does not allocate, block or log, but for a rejection or a tick that is ahead of its turn.</remarks>
     public TickOutcome Apply(in ProviderTick tick)
     {
+        ulong sequence = 0;
         if (_isNumbered)
         {
-            var verdict = _isSuperseded ? LineVerdict.Duplicate : _line.Session.Arbiter.Accept(_sequence);
-            _sequence++;
-            if (verdict != LineVerdict.InOrder && !Continues(verdict))
+            sequence = _sequence++;
+            if ((_isSuperseded || _arbiter.Accept(sequence) != LineVerdict.InOrder) && !IsDueAfterAll(sequence, tick, out var outcome))
             {
-                return TickOutcome.Duplicate;
+                return outcome;
             }
         }
 
         var reason = Normalize(tick);
         if (reason != RejectReason.None)
         {
-            _line.NoteRejection(_isNumbered ? _sequence - 1 : 0, tick, reason);
+            _line.NoteRejection(sequence, tick, reason);
             return TickOutcome.Rejected;
         }
 
@@ -59,28 +75,58 @@ public ref struct FeedBatch
 
     public void Dispose()
     {
-        _line.Tide.End();
-        if (!_isNumbered)
+        if (_isNumbered)
         {
-            return;
+            EndNumbered();
         }
 
-        // No number is due yet when the session's first batch was empty: then nothing has been accepted either.
-        var next = _isSuperseded ? _sequence : _line.Session.Arbiter.NextSequence;
-        _line.EndBatch(next == 0 ? 0 : next - 1);
-        _line.Session.Gate.Exit();
+        _line.Tide.End();
+        if (_holdsSession)
+        {
+            _line.Session.Gate.Exit();
+        }
     }
 
-    private readonly bool Continues(LineVerdict verdict)
+    /// <summary>Applies a tick that was held, on the terms of its own line, under the tide of whoever releases it. The caller holds the session.</summary>
+    internal static void ApplyHeld(FeedLine line, ulong sequence, in ProviderTick tick, long receiveTimeNanos, long tide)
     {
+        var batch = new FeedBatch(line, receiveTimeNanos, tide);
+        var reason = batch.Normalize(tick);
+        if (reason == RejectReason.None)
+        {
+            line.Counts.CountApplied(tick.Kind);
+        }
+        else
+        {
+            line.NoteRejection(sequence, tick, reason);
+        }
+    }
+
+    // Rare: a copy that the other line has brought already, or a hole.
+    [MethodImpl(MethodImplOptions.NoInlining)]
+    private readonly bool IsDueAfterAll(ulong sequence, in ProviderTick tick, out TickOutcome outcome)
+    {
+        var verdict = _isSuperseded ? LineVerdict.Duplicate : _line.Session.Place(_line, sequence, tick, _receiveTimeNanos, _tide);
+        outcome = TickOutcome.Held;
         if (verdict == LineVerdict.Duplicate)
         {
             _line.Counts.Duplicates++;
-            return false;
+            outcome = TickOutcome.Duplicate;
         }
 
-        _line.NoteGap(_line.Session.Arbiter.LatestGap);
-        return true;
+        return verdict == LineVerdict.InOrder;
+    }
+
+    private readonly void EndNumbered()
+    {
+        if (_isSuperseded)
+        {
+            _line.NoteSuperseded(_sequence - 1);
+        }
+        else
+        {
+            _line.Session.EndBatch(_tide);
+        }
     }
 
     private readonly RejectReason Normalize(in ProviderTick tick)

@@ -27,7 +27,7 @@ public sealed class FeedHandler(SymbolTable symbols, FeedHandlingOptions options
     /// <summary>Opens a line. Null with a sentence for the provider when the terms are at fault or there are too many providers.</summary>
     public FeedLine? OpenLine(FeedTerms terms, out string? refusal)
     {
-        refusal = terms.FindFault();
+        refusal = terms.FindFault(options.Venues);
         if (refusal is not null)
         {
             return null;

@@ -1,3 +1,5 @@
+using QuoteStream.MarketData.Ticks;
+
 namespace QuoteStream.MarketData.FeedHandling;
 
 /// <summary>How feeds are handled.</summary>
@@ -6,8 +8,11 @@ public sealed record FeedHandlingOptions
     /// <summary>Whether a provider's tick may bring a symbol into being. Default true.</summary>
     public bool AcceptNewSymbols { get; init; } = true;
 
-    /// <summary>How long a hole in one line waits for the other line to fill it. Default 50 ms; zero: not at all.</summary>
+    /// <summary>How long a hole waits for the other line, or a late message, to fill it. Default 50 ms; zero: not at all. See <see cref="NumberedSession"/>.</summary>
     public TimeSpan LineWait { get; init; } = TimeSpan.FromMilliseconds(50);
+
+    /// <summary>The venues that may be named. Default: those that ISO 10383 has registered.</summary>
+    public VenueRegistry Venues { get; init; } = VenueRegistry.Iso10383;
 
     /// <summary>How far ahead of the server's clock a venue's stamp may be. Default one minute.</summary>
     public TimeSpan MaxTimeAhead { get; init; } = TimeSpan.FromMinutes(1);

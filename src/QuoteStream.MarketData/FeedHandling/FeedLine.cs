@@ -11,14 +11,14 @@ public sealed class FeedLine : IDisposable
     /// <summary>What one report carries of each list; the rest is only counted. As the ingest contract says.</summary>
     public const int MaxReported = 100;
 
-    /// <summary>How often a line that waits for the other looks again: a tenth of the usual wait.</summary>
-    private static readonly TimeSpan WaitStep = TimeSpan.FromMilliseconds(5);
-
     private readonly Lock _reporting = new();
     private readonly ProviderFeed _provider;
     private List<TickRejection> _rejections = [];
     private List<SequenceGap> _gaps = [];
-    private ulong _acceptedThrough;
+    private ulong _supersededThrough;
+    private volatile bool _isNumbered;
+    private Action? _settled;
+    private TaskCompletionSource? _allSettled;
 
     internal FeedLine(ProviderFeed provider, NumberedSession session, FeedTerms terms)
     {
@@ -26,7 +26,7 @@ public sealed class FeedLine : IDisposable
         Session = session;
         Terms = terms;
         Tide = provider.Handler.Symbols.Tide.Open();
-        Normalizer = new TickNormalizer(terms, provider.Handler.Options);
+        Normalizer = new TickNormalizer(terms, provider.Handler.Options, provider.Handler.Symbols.Calendar, session);
         Symbols = new ProviderSymbols(provider.Handler.Symbols, terms.Symbology, provider.Handler.Options.AcceptNewSymbols);
     }
 
@@ -35,6 +35,17 @@ public sealed class FeedLine : IDisposable
     public TickCounts Counts { get; } = new();
 
     internal NumberedSession Session { get; }
+
+    /// <summary>Whether it has ever sent a number: then others may release its ticks, and it works behind the session's gate.</summary>
+    internal bool IsNumbered
+    {
+        // Written by the line's own thread, read by whoever takes a report.
+        get => _isNumbered;
+        set => _isNumbered = value;
+    }
+
+    /// <summary>Its ticks and heartbeats that the session holds. Behind the session's gate.</summary>
+    internal int Held { get; set; }
 
     /// <summary>Its place on the clock by which its batches are numbered.</summary>
     internal TideSlot Tide { get; }
@@ -53,35 +64,56 @@ public sealed class FeedLine : IDisposable
     public FeedBatch BeginBatch(ulong firstSequence) => new(this, firstSequence, UnixNanos.Now(_provider.Handler.Time));
 
     /// <summary>
-    /// Before a numbered batch or a heartbeat: when its number leaves a hole that another line of the session may still fill, waits until
-    /// it is filled, at most <see cref="FeedHandlingOptions.LineWait"/>. Completes at once otherwise.
+    /// The provider says which number comes next. A hole on a quiet line shows here, and is given up when no line fills it in time.
     /// </summary>
-    public ValueTask WaitForOtherLineAsync(ulong firstSequence, CancellationToken cancellationToken)
-    {
-        var next = Session.Arbiter.NextSequence;
-        return firstSequence <= next || next == 0 || IsSuperseded || !_provider.HasOtherLine(this)
-            ? ValueTask.CompletedTask
-            : new ValueTask(WaitForHoleAsync(firstSequence, cancellationToken));
-    }
-
-    /// <summary>
-    /// The provider says which number comes next; a hole on a quiet line shows here, and is given up: wait for the other line first.
-    /// </summary>
+    /// <param name="nextSequence">0: this provider does not number its ticks.</param>
     public void Heartbeat(ulong nextSequence)
     {
-        if (nextSequence == 0 || IsSuperseded)
+        if (nextSequence == 0)
         {
             return;
         }
 
         lock (Session.Gate)
         {
-            if (Session.Arbiter.ExpectNext(nextSequence))
+            IsNumbered = true;
+            if (IsSuperseded)
             {
-                NoteGap(Session.Arbiter.LatestGap);
+                return;
             }
 
-            EndBatch(Session.Arbiter.NextSequence - 1);
+            var tide = Tide.Begin();
+            try
+            {
+                Session.ExpectNext(this, nextSequence, tide);
+            }
+            finally
+            {
+                Tide.End();
+            }
+        }
+    }
+
+    /// <summary>
+    /// Sets who is told when something of this line was settled outside its own batches: held ticks, or a gap. Called on any thread, behind the
+    /// session's gate: must be quick, and not throw. After null has been set, it is not called any more.
+    /// </summary>
+    public void OnSettled(Action? settled)
+    {
+        lock (Session.Gate)
+        {
+            _settled = settled;
+        }
+    }
+
+    /// <summary>Completes when nothing of this line is held any more: at the latest <see cref="FeedHandlingOptions.LineWait"/> after its last message.</summary>
+    public Task WhenSettledAsync()
+    {
+        lock (Session.Gate)
+        {
+            return Held == 0
+                ? Task.CompletedTask
+                : (_allSettled ??= new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously)).Task;
         }
     }
 
@@ -90,8 +122,10 @@ public sealed class FeedLine : IDisposable
     {
         lock (_reporting)
         {
+            // Before the totals: they are at least as new as the number.
+            var acceptedThrough = IsNumbered ? Math.Max(Session.AcceptedThrough, _supersededThrough) : 0;
             var report = new FeedLineReport(
-                _acceptedThrough, (ulong)Counts.Applied, (ulong)Counts.Duplicates, (ulong)Counts.Rejected, _rejections, _gaps);
+                acceptedThrough, (ulong)Counts.Applied, (ulong)Counts.Duplicates, (ulong)Counts.Rejected, _rejections, _gaps);
             _rejections = _rejections.Count == 0 ? _rejections : [];
             _gaps = _gaps.Count == 0 ? _gaps : [];
             return report;
@@ -100,14 +134,29 @@ public sealed class FeedLine : IDisposable
 
     public void Dispose() => _provider.CloseLine(this);
 
-    internal void EndBatch(ulong acceptedThrough)
+    /// <summary>A line of a session that is over has its numbers dropped, and hears of its own alone.</summary>
+    internal void NoteSuperseded(ulong through)
     {
         lock (_reporting)
         {
-            _acceptedThrough = acceptedThrough;
+            _supersededThrough = Math.Max(_supersededThrough, through);
         }
     }
 
+    /// <summary>Ticks that were held have been applied or rejected, holes that heartbeats showed are over. Behind the session's gate.</summary>
+    internal void NoteReleased(int entries)
+    {
+        Held -= entries;
+        if (Held == 0)
+        {
+            _allSettled?.TrySetResult();
+            _allSettled = null;
+        }
+
+        _settled?.Invoke();
+    }
+
+    /// <summary>Behind the session's gate.</summary>
     internal void NoteGap(in SequenceGap gap)
     {
         lock (_reporting)
@@ -118,6 +167,8 @@ public sealed class FeedLine : IDisposable
                 _gaps.Add(gap);
             }
         }
+
+        _settled?.Invoke();
     }
 
     internal void NoteRejection(ulong sequence, in ProviderTick tick, RejectReason reason)
@@ -129,20 +180,8 @@ public sealed class FeedLine : IDisposable
             if (_rejections.Count < MaxReported)
             {
                 var symbol = Encoding.UTF8.GetString(tick.Symbol[..Math.Min(tick.Symbol.Length, CanonicalSymbol.MaxLength)]);
-                _rejections.Add(new TickRejection(sequence, symbol, reason, RejectionText.Of(reason, tick, Terms)));
+                _rejections.Add(new TickRejection(sequence, symbol, reason, RejectionText.Of(reason, tick, Terms, Normalizer.EarliestNanos)));
             }
-        }
-    }
-
-    private async Task WaitForHoleAsync(ulong firstSequence, CancellationToken cancellationToken)
-    {
-        var time = _provider.Handler.Time;
-        var start = time.GetTimestamp();
-        while (Session.Arbiter.NextSequence < firstSequence
-            && time.GetElapsedTime(start) < _provider.Handler.Options.LineWait
-            && _provider.HasOtherLine(this))
-        {
-            await Task.Delay(WaitStep, time, cancellationToken).ConfigureAwait(false);
         }
     }
 }

@@ -24,7 +24,7 @@ public sealed record FeedTerms(
     public const int MaxProviderLength = 64;
 
     /// <summary>Says what is wrong with these terms in a sentence for the provider; null when nothing is.</summary>
-    public string? FindFault()
+    public string? FindFault(VenueRegistry venues)
     {
         if (Provider.Length is 0 or > MaxProviderLength || Provider.AsSpan().ContainsAnyExcept(ProviderCharacters))
         {
@@ -39,6 +39,11 @@ public sealed record FeedTerms(
         if (SessionId.Length > MaxProviderLength || SessionId.AsSpan().ContainsAnyExceptInRange(' ', '~'))
         {
             return "session_id must be at most 64 characters of printable ASCII";
+        }
+
+        if (!Venue.IsNone && !venues.Contains(Venue))
+        {
+            return $"venue {Venue} is not a registered market identifier code (ISO 10383), nor one that Ingest:MoreVenues names";
         }
 
         if (PriceExponent is < -9 or > 0)

@@ -2,66 +2,44 @@ namespace QuoteStream.MarketData.FeedHandling;
 
 /// <summary>Makes one sequence of a numbered feed's redundant lines: the first copy of each number wins.</summary>
 /// <remarks>
-/// One batch at a time (the session's gate). Constant memory, whatever numbers arrive. A line that runs into a hole first gives the other
-/// line time to fill it (<see cref="FeedLine.WaitForOtherLineAsync"/>); what is still missing then is a gap here. The numbering ends at 2^64 - 1,
-/// which is never taken: no number could follow it, and the numbering would seem to begin anew.
+/// One batch at a time (the session's gate). Constant memory, whatever numbers arrive. What comes ahead of its turn is held by the session
+/// (<see cref="NumberedSession"/>) until the hole before it is filled or given up. The numbering ends at 2^64 - 1, which is never taken: no
+/// number could follow it, and the numbering would seem to begin anew.
 /// </remarks>
 public sealed class LineArbiter
 {
-    private ulong _nextSequence;
+    private ulong _nextSequence = 1;
+    private ulong _heldFrom = ulong.MaxValue;
+    private bool _isJoined;
 
-    /// <summary>The number that is due; 0 before the first tick of the session.</summary>
-    // Volatile: the other line looks here while it waits for a hole to be filled, without the session's gate.
-    public ulong NextSequence => Volatile.Read(ref _nextSequence);
+    /// <summary>The number that is due; 1 before the session has begun.</summary>
+    public ulong NextSequence => _nextSequence;
 
-    /// <summary>The numbers that the latest <see cref="LineVerdict.AfterGap"/> found missing.</summary>
-    public SequenceGap LatestGap { get; private set; }
+    /// <summary>Whether it is known where the session begins. Numbers that are missing before that are nobody's loss.</summary>
+    public bool HasBegun => _nextSequence > 1 || _isJoined;
+
+    /// <summary>The lowest number that is held: its first copy has come already. 2^64 - 1: none is held.</summary>
+    internal ulong HeldFrom
+    {
+        set => _heldFrom = value;
+    }
 
     /// <remarks>Hot path: once per tick and line. Must not allocate, lock or log.</remarks>
     public LineVerdict Accept(ulong sequence)
     {
-        if (sequence == _nextSequence && sequence != ulong.MaxValue)
+        if (sequence == _nextSequence && sequence < _heldFrom)
         {
             _nextSequence++;
             return LineVerdict.InOrder;
         }
 
-        return AcceptOutOfOrder(sequence);
+        return sequence < _nextSequence || sequence == ulong.MaxValue ? LineVerdict.Duplicate : LineVerdict.Ahead;
     }
 
-    /// <summary>The provider says which number comes next; true when that shows that numbers are missing.</summary>
-    public bool ExpectNext(ulong sequence)
+    /// <summary>Makes a later number the one that is due: those before it are taken, given up, or from before the session was joined.</summary>
+    public void SkipTo(ulong sequence)
     {
-        var isGap = _nextSequence != 0 && sequence > _nextSequence;
-        if (isGap)
-        {
-            LatestGap = new SequenceGap(_nextSequence, sequence - 1);
-        }
-
-        if (isGap || _nextSequence == 0)
-        {
-            _nextSequence = sequence;
-        }
-
-        return isGap;
-    }
-
-    private LineVerdict AcceptOutOfOrder(ulong sequence)
-    {
-        if (_nextSequence == 0 && sequence != ulong.MaxValue)
-        {
-            // A session may be joined at any number; what came before it was never ours.
-            _nextSequence = sequence + 1;
-            return LineVerdict.InOrder;
-        }
-
-        if (sequence < _nextSequence || sequence == ulong.MaxValue)
-        {
-            return LineVerdict.Duplicate;
-        }
-
-        LatestGap = new SequenceGap(_nextSequence, sequence - 1);
-        _nextSequence = sequence + 1;
-        return LineVerdict.AfterGap;
+        _nextSequence = Math.Max(_nextSequence, sequence);
+        _isJoined = true;
     }
 }

@@ -9,6 +9,6 @@ public enum LineVerdict : byte
     /// <summary>Seen before, on this line or the other; or given up for missing.</summary>
     Duplicate,
 
-    /// <summary>Later than the one that was due: those between are missing.</summary>
-    AfterGap,
+    /// <summary>Not its turn yet: numbers before it are missing, or wait for their turn as well.</summary>
+    Ahead,
 }

@@ -12,6 +12,9 @@ public sealed class ProviderFeed
     private readonly List<FeedLine> _lines = [];
     private readonly HashSet<string> _lineNames = new(StringComparer.Ordinal);
     private readonly TickCounts _closedLines = new();
+
+    // Closed while something of theirs is held: they count on. At most as many as a session holds runs.
+    private readonly List<FeedLine> _settlingLines = [];
     private volatile NumberedSession? _session;
     private NumberedSession? _previousSession;
 
@@ -61,49 +64,115 @@ public sealed class ProviderFeed
             {
                 sum.Add(line.Counts);
             }
+
+            foreach (var line in _settlingLines)
+            {
+                sum.Add(line.Counts);
+            }
         }
 
         return sum;
     }
 
+    /// <summary>One at a time.</summary>
     internal FeedLine OpenLine(FeedTerms terms)
     {
+        FeedLine line;
+        NumberedSession? before;
         lock (_gate)
         {
-            var line = new FeedLine(this, FindSession(terms.SessionId), terms);
+            before = _session;
+            line = new FeedLine(this, FindSession(terms.SessionId), terms);
             _lines.Add(line);
             _lineNames.Add(terms.Line);
-            return line;
         }
+
+        if (before is not null && before != _session)
+        {
+            // What the old session still holds came before the new one, and nobody will fill its holes.
+            before.GiveUpAll();
+        }
+
+        return line;
     }
 
     internal void CloseLine(FeedLine line)
     {
         bool isDown;
-        lock (_gate)
-        {
-            if (!_lines.Remove(line))
-            {
-                return;
-            }
 
-            Handler.Symbols.Tide.Close(line.Tide);
-            _closedLines.Add(line.Counts);
-            isDown = _lines.Count == 0;
+        // Behind the session's gate nobody releases ticks of the line, and its counts stand still.
+        lock (line.Session.Gate)
+        {
+            lock (_gate)
+            {
+                if (!_lines.Remove(line))
+                {
+                    return;
+                }
+
+                Handler.Symbols.Tide.Close(line.Tide);
+                isDown = _lines.Count == 0;
+                if (line.Held > 0)
+                {
+                    _settlingLines.Add(line);
+                }
+                else
+                {
+                    _closedLines.Add(line.Counts);
+                }
+            }
         }
 
         if (isDown)
         {
+            // No line is left to fill a hole. Later, what is held would make symbols of a feed that is down look live.
+            _session!.GiveUpAll();
             MarkSymbolsStale(StaleReason.FeedDown);
         }
     }
 
-    /// <summary>Whether another line of the same session may still deliver what this one lacks.</summary>
-    internal bool HasOtherLine(FeedLine line)
+    /// <summary>Counts a gap and tells it to the line whose tick follows it, or, when that one is closed, to another of the session.</summary>
+    internal void NoteGap(FeedLine follower, in SequenceGap gap)
     {
         lock (_gate)
         {
-            return _lines.Exists(other => other != line && other.Session == line.Session);
+            var told = _lines.Contains(follower) ? follower : _lines.Find(line => line.Session == follower.Session);
+            if (told is null)
+            {
+                _closedLines.CountGap(gap);
+            }
+            else
+            {
+                told.NoteGap(gap);
+            }
+        }
+    }
+
+    /// <summary>What was held of a line is settled. Behind the session's gate.</summary>
+    internal void NoteReleased(FeedLine line, int entries)
+    {
+        line.NoteReleased(entries);
+        if (line.Held > 0)
+        {
+            return;
+        }
+
+        lock (_gate)
+        {
+            if (_settlingLines.Remove(line))
+            {
+                _closedLines.Add(line.Counts);
+            }
+        }
+    }
+
+    /// <summary>Marks this provider's symbols as part of a batch.</summary>
+    /// <param name="tide">The batch's number.</param>
+    internal void MarkSymbolsStale(StaleReason reason, long tide)
+    {
+        foreach (var channel in Handler.Symbols.Snapshot())
+        {
+            MarkStale(channel, reason, tide);
         }
     }
 
@@ -124,7 +193,7 @@ public sealed class ProviderFeed
         }
 
         _previousSession = _session;
-        return _session = new NumberedSession(id);
+        return _session = new NumberedSession(this, id);
     }
 
     private void MarkSymbolsStale(StaleReason reason)
@@ -134,10 +203,7 @@ public sealed class ProviderFeed
         var tide = slot.Begin();
         try
         {
-            foreach (var channel in Handler.Symbols.Snapshot())
-            {
-                MarkStale(channel, reason, tide);
-            }
+            MarkSymbolsStale(reason, tide);
         }
         finally
         {

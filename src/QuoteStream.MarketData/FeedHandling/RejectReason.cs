@@ -18,10 +18,10 @@ public enum RejectReason : byte
     /// <summary>A trade of size 0.</summary>
     BadSize = 4,
 
-    /// <summary>0, or more than a minute ahead of the server's clock.</summary>
+    /// <summary>Before 1980, more than a minute ahead of the server's clock, or older than the trade date before the session's first tick.</summary>
     BadTime = 5,
 
-    /// <summary>Not four characters of A-Z and 0-9, or none at all.</summary>
+    /// <summary>Not a code that ISO 10383 has registered (or the configuration added), or none at all.</summary>
     BadVenue = 6,
 
     /// <summary>A tick that carries no event, or an event that says nothing.</summary>

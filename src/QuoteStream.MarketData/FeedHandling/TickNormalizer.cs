@@ -1,3 +1,5 @@
+using System.Buffers.Binary;
+using System.Runtime.CompilerServices;
 using System.Text.Unicode;
 using QuoteStream.MarketData.Book;
 using QuoteStream.MarketData.Ticks;
@@ -5,23 +7,50 @@ using QuoteStream.MarketData.Ticks;
 namespace QuoteStream.MarketData.FeedHandling;
 
 /// <summary>Turns a provider's numbers and codes into ours, or says why not.</summary>
-/// <remarks>Hot path: once per tick and line. Stateless but for the session's terms. Does not allocate, lock or log.</remarks>
-internal sealed class TickNormalizer(FeedTerms terms, FeedHandlingOptions options)
+/// <remarks>
+/// Hot path: once per tick and line. Stateless but for the session's terms and the earliest time that its ticks may have. Does not allocate,
+/// lock or log.
+/// </remarks>
+internal sealed class TickNormalizer(FeedTerms terms, FeedHandlingOptions options, TradingCalendar calendar, NumberedSession session)
 {
+    /// <summary>1980: before that no feed stamped in nanoseconds, and what seems older counts seconds, milliseconds or microseconds.</summary>
+    public const ulong MinTimeNanos = 315_532_800 * (ulong)UnixNanos.PerSecond;
+
+    /// <summary>No tick has been taken yet: every time is looked at the long way.</summary>
+    private const ulong NotAnchored = ulong.MaxValue;
+
     private readonly long _maxAheadNanos = UnixNanos.From(options.MaxTimeAhead);
     private readonly int _priceExponent = terms.PriceExponent;
     private readonly int _sizeExponent = terms.SizeExponent;
+    private readonly VenueRegistry _venues = options.Venues;
+    private readonly Mic _venue = terms.Venue;
+
+    /// <summary>
+    /// The start of the trade date before the one of the session's first tick; <see cref="ulong.MaxValue"/> before there is one. A numbered session has
+    /// one for all its lines, a line without numbers its own.
+    /// </summary>
+    public ulong EarliestNanos { get; private set; } = NotAnchored;
 
     public RejectReason TryStamp(in ProviderTick tick, long receiveTimeNanos, int provider, long tide, out TickStamp stamp)
     {
         stamp = default;
-        if (tick.VenueTimeNanos == 0 || tick.VenueTimeNanos > (ulong)(receiveTimeNanos + _maxAheadNanos))
+        var latest = (ulong)(receiveTimeNanos + _maxAheadNanos);
+        if ((tick.VenueTimeNanos < EarliestNanos || tick.VenueTimeNanos > latest) && !IsFirst(tick.VenueTimeNanos, latest))
         {
             return RejectReason.BadTime;
         }
 
-        var venue = terms.Venue;
-        if (!tick.Venue.IsEmpty ? !Mic.TryParse(tick.Venue, out venue) : venue.IsNone)
+        var venue = _venue;
+        if (tick.Venue.Length == Mic.Length)
+        {
+            // What is registered needs no look at its characters.
+            venue = new Mic(BinaryPrimitives.ReadUInt32LittleEndian(tick.Venue));
+            if (!_venues.Contains(venue))
+            {
+                return RejectReason.BadVenue;
+            }
+        }
+        else if (!tick.Venue.IsEmpty || venue.IsNone)
         {
             return RejectReason.BadVenue;
         }
@@ -109,6 +138,22 @@ internal sealed class TickNormalizer(FeedTerms terms, FeedHandlingOptions option
         }
 
         return reason != RejectReason.None ? reason : TryReferencePrice(tick.OfficialClose, out change.OfficialClose);
+    }
+
+    // Rare: a bad time, and the first tick of the line.
+    [MethodImpl(MethodImplOptions.NoInlining)]
+    private bool IsFirst(ulong venueTimeNanos, ulong latestNanos)
+    {
+        if (EarliestNanos != NotAnchored || venueTimeNanos < MinTimeNanos || venueTimeNanos > latestNanos)
+        {
+            return false;
+        }
+
+        // Measured from the session's own beginning, not from the server's clock: recordings of any year may be replayed.
+        var earliest = Math.Max(calendar.StartOfDayBefore((long)venueTimeNanos), (long)MinTimeNanos);
+        var isNumbered = session.Arbiter.NextSequence != 0;
+        EarliestNanos = (ulong)(isNumbered ? session.SetEarliest(earliest) : earliest);
+        return venueTimeNanos >= EarliestNanos;
     }
 
     private RejectReason TrySide(long price, ulong size, out Price scaledPrice, out long scaledSize)

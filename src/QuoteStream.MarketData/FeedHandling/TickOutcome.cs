@@ -10,4 +10,7 @@ public enum TickOutcome : byte
 
     /// <summary>Counted and told to the provider with its <see cref="RejectReason"/>.</summary>
     Rejected,
+
+    /// <summary>Kept until the numbers before it have come or are given up; applied, or rejected, then.</summary>
+    Held,
 }

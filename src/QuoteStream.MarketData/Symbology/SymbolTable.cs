@@ -31,6 +31,11 @@ public sealed class SymbolTable
 
     public int MaxSymbols { get; }
 
+    /// <summary>Bars that one symbol keeps of each interval, at most.</summary>
+    public int MaxBars => _books.MaxBars;
+
+    internal TradingCalendar Calendar => _calendar;
+
     // Acquire: the entries below the count are there.
     public int Count => Volatile.Read(ref _count);
 

@@ -11,7 +11,7 @@ public readonly record struct Mic(uint Code)
 
     public bool IsNone => Code == 0;
 
-    /// <summary>False for anything but four characters of A-Z and 0-9. Whether the registry lists the code is not asked.</summary>
+    /// <summary>False for anything but four characters of A-Z and 0-9. Whether the code is registered, <see cref="VenueRegistry"/> knows.</summary>
     public static bool TryParse(ReadOnlySpan<byte> ascii, out Mic mic)
     {
         mic = default;

@@ -6,7 +6,7 @@ namespace QuoteStream.Server.Ingest;
 /// <summary>Tells a provider how far its line has come: a loop of its own, so that a provider who does not read never holds its ticks up.</summary>
 /// <remarks>
 /// Nothing queues: while a response waits to be sent, the next report grows in the line. <see cref="Note"/> and
-/// <see cref="FinishAsync"/> are called by the reading side, one at a time.
+/// <see cref="FinishAsync"/> are called by the reading side, one at a time; what the line's session settles later wakes the loop, too.
 /// </remarks>
 internal sealed class AckWriter(FeedSession session, GrpcCall call) : IDisposable
 {
@@ -28,6 +28,7 @@ internal sealed class AckWriter(FeedSession session, GrpcCall call) : IDisposabl
         if (step == FeedStep.Start)
         {
             _writing = Task.Run(WriteAsync);
+            session.Line!.OnSettled(() => Raise(Progress));
         }
 
         Raise(step == FeedStep.Ticks ? Progress : Urgent);
@@ -48,6 +49,8 @@ internal sealed class AckWriter(FeedSession session, GrpcCall call) : IDisposabl
 
     public void Dispose()
     {
+        // Ticks that are still held may be settled after the call.
+        session.Line?.OnSettled(null);
         _abandoned.Dispose();
         _wake.Dispose();
     }

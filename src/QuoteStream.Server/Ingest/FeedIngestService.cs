@@ -91,10 +91,15 @@ internal sealed class FeedIngestService : IGrpcService
             var read = await call.Requests.ReadAsync();
             if (read != GrpcRead.Message)
             {
+                if (read == GrpcRead.End)
+                {
+                    await SettleAsync(call, session);
+                }
+
                 return call.StatusAfter(read);
             }
 
-            var step = await session.ReceiveAsync(call.Requests.Message, call.Ending);
+            var step = session.Receive(call.Requests.Message);
             if (step == FeedStep.Refused)
             {
                 return new GrpcStatus(GrpcStatusCode.InvalidArgument, session.Refusal);
@@ -107,6 +112,24 @@ internal sealed class FeedIngestService : IGrpcService
             }
 
             acks.Note(step);
+        }
+    }
+
+    /// <summary>A provider that ends its call hears what became of every tick: what is held is waited for, as long as its hole may wait.</summary>
+    private static async Task SettleAsync(GrpcCall call, FeedSession session)
+    {
+        if (session.Line?.WhenSettledAsync() is not { IsCompleted: false } settled)
+        {
+            return;
+        }
+
+        try
+        {
+            await settled.WaitAsync(call.Ending);
+        }
+        catch (OperationCanceledException)
+        {
+            // The call has to end: the totals are those of now, and what is held is counted for the provider.
         }
     }
 

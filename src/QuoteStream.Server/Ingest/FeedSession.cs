@@ -23,11 +23,9 @@ internal sealed class FeedSession(FeedHandler feeds) : IDisposable
     public FeedLine? Line => _line;
 
     /// <summary>Applies one message, whole or not at all.</summary>
-    /// <param name="message">The bytes of a <c>PublishRequest</c>; they are read in place, and not after this has completed.</param>
-    /// <remarks>
-    /// Hot path: once per message, with its loop once per tick. It waits only where another line may fill a hole before the message.
-    /// </remarks>
-    public ValueTask<FeedStep> ReceiveAsync(ReadOnlySequence<byte> message, CancellationToken cancellationToken)
+    /// <param name="message">The bytes of a <c>PublishRequest</c>; they are read in place, and not after this has returned.</param>
+    /// <remarks>Hot path: once per message, with its loop once per tick. Never waits for another line: what is ahead of its turn is held.</remarks>
+    public FeedStep Receive(in ReadOnlySequence<byte> message)
     {
         if (!_decoder.Scan(message, out var outline, out var error))
         {
@@ -39,37 +37,16 @@ internal sealed class FeedSession(FeedHandler feeds) : IDisposable
             return Refuse(fault!);
         }
 
-        if (outline.TickCount == 0)
+        if (outline.TickCount > 0)
         {
-            return ReceiveHeartbeatAsync(outline, cancellationToken);
+            return Apply(message, outline);
         }
 
-        var otherLine = _line!.WaitForOtherLineAsync(outline.FirstSequence, cancellationToken);
-        return otherLine.IsCompletedSuccessfully
-            ? new ValueTask<FeedStep>(Apply(message, outline))
-            : ApplyAfterAsync(otherLine, message, outline);
-    }
-
-    public void Dispose() => _line?.Dispose();
-
-    private async ValueTask<FeedStep> ReceiveHeartbeatAsync(PublishRequestOutline outline, CancellationToken cancellationToken)
-    {
-        if (outline.HasStart && outline.NextSequence == 0)
-        {
-            return FeedStep.Start;
-        }
-
-        // The hole that a heartbeat shows may be filled by the other line as well as one that a tick shows.
-        await _line!.WaitForOtherLineAsync(outline.NextSequence, cancellationToken);
-        _line.Heartbeat(outline.NextSequence);
+        _line!.Heartbeat(outline.NextSequence);
         return outline.HasStart ? FeedStep.Start : FeedStep.Heartbeat;
     }
 
-    private async ValueTask<FeedStep> ApplyAfterAsync(ValueTask otherLine, ReadOnlySequence<byte> message, PublishRequestOutline outline)
-    {
-        await otherLine;
-        return Apply(message, outline);
-    }
+    public void Dispose() => _line?.Dispose();
 
     private FeedStep Apply(in ReadOnlySequence<byte> message, in PublishRequestOutline outline)
     {
@@ -135,9 +112,9 @@ internal sealed class FeedSession(FeedHandler feeds) : IDisposable
         return _line is not null;
     }
 
-    private ValueTask<FeedStep> Refuse(string refusal)
+    private FeedStep Refuse(string refusal)
     {
         Refusal = refusal;
-        return new ValueTask<FeedStep>(FeedStep.Refused);
+        return FeedStep.Refused;
     }
 }

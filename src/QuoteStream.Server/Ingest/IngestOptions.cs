@@ -1,11 +1,12 @@
 using System.ComponentModel.DataAnnotations;
+using QuoteStream.MarketData.Ticks;
 using QuoteStream.Server.Operations;
 
 namespace QuoteStream.Server.Ingest;
 
 /// <summary>Settings under <c>Ingest</c>.</summary>
 [Settings("Ingest")]
-public sealed class IngestOptions
+public sealed class IngestOptions : IValidatableObject
 {
     /// <summary>Whether a provider's tick may bring a symbol into being. Default true; false: such ticks are rejected (UNKNOWN_SYMBOL).</summary>
     public bool AcceptNewSymbols { get; set; } = true;
@@ -14,7 +15,13 @@ public sealed class IngestOptions
     [Range(1, 1_000_000)]
     public int MaxSymbols { get; set; } = 100_000;
 
-    /// <summary>How long a hole in one line of a numbered feed waits for the other line. Default 50 ms; zero: not at all.</summary>
+    /// <summary>
+    /// Venue codes that ticks may name beside those of ISO 10383, each with its country where trade dates should follow that: `XQQX`, `XLTE:US`. Default: none.
+    /// </summary>
+    [MaxLength(1_000)]
+    public string[] MoreVenues { get; set; } = [];
+
+    /// <summary>How long a hole in a numbered feed waits for the other line, or for a late message. Default 50 ms; zero: not at all.</summary>
     [Range(typeof(TimeSpan), "00:00:00", "00:00:10", ErrorMessage = "must be between 00:00:00 and 00:00:10.")]
     public TimeSpan LineWait { get; set; } = TimeSpan.FromMilliseconds(50);
 
@@ -50,4 +57,20 @@ public sealed class IngestOptions
     /// <summary>Most feed lines at once. Default 256; a further one is refused (RESOURCE_EXHAUSTED).</summary>
     [Range(1, 10_000)]
     public int MaxLines { get; set; } = 256;
+
+    public IEnumerable<ValidationResult> Validate(ValidationContext validationContext)
+    {
+        string? fault = null;
+        try
+        {
+            VenueRegistry.Iso10383.With(MoreVenues);
+        }
+        catch (FormatException notAVenue)
+        {
+            // Told to whoever starts the server, as every setting's fault is.
+            fault = notAVenue.Message;
+        }
+
+        return fault is null ? [] : [new ValidationResult(fault, [nameof(MoreVenues)])];
+    }
 }

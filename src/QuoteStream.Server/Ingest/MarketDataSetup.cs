@@ -1,6 +1,7 @@
 using QuoteStream.MarketData.Book;
 using QuoteStream.MarketData.FeedHandling;
 using QuoteStream.MarketData.Symbology;
+using QuoteStream.MarketData.Ticks;
 using QuoteStream.Server.Operations;
 
 namespace QuoteStream.Server.Ingest;
@@ -11,7 +12,8 @@ public static class MarketDataSetup
     public static void AddMarketData(this WebApplicationBuilder builder)
     {
         var options = builder.AddSettings<IngestOptions>();
-        var calendar = new TradingCalendar();
+        var venues = VenueRegistry.Iso10383.With(options.MoreVenues);
+        var calendar = new TradingCalendar(venues);
         var books = new BookOptions
         {
             PriceBand = options.PriceBand,
@@ -26,6 +28,7 @@ public static class MarketDataSetup
             new FeedHandlingOptions
             {
                 AcceptNewSymbols = options.AcceptNewSymbols,
+                Venues = venues,
                 LineWait = options.LineWait,
                 HeartbeatInterval = options.HeartbeatInterval,
                 StaleAfter = options.StaleAfter,

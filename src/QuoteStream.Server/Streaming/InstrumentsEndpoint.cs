@@ -1,4 +1,3 @@
-using System.Globalization;
 using System.Text.Json;
 using QuoteStream.MarketData.Channels;
 using QuoteStream.Server.Streaming.Events;
@@ -69,21 +68,9 @@ internal sealed class InstrumentsEndpoint(StreamParts parts)
         }
     }
 
-    private static int ReadLimit(string text)
-    {
-        if (text.Length == 0)
-        {
-            return DefaultLimit;
-        }
-
-        return int.TryParse(text, NumberStyles.None, CultureInfo.InvariantCulture, out var limit) && limit is >= 1 and <= MaxLimit
-            ? limit
-            : throw new BadQueryException($"The parameter limit must be a whole number from 1 to {MaxLimit}.");
-    }
-
     private List<SymbolChannel> Find(IQueryCollection query)
     {
-        var limit = ReadLimit(query["limit"].ToString());
+        var limit = QueryLimit.Read(query, DefaultLimit, MaxLimit);
         if (query.ContainsKey("symbols"))
         {
             var symbols = StreamRequestReader.ReadSymbols(query["symbols"].ToString(), parts.Options.MaxSymbolsPerStream);

@@ -41,6 +41,8 @@ public static class StreamingSetup
         services.AddSingleton<LongPolls>();
         services.AddSingleton<QuotesEndpoint>();
         services.AddSingleton<InstrumentsEndpoint>();
+        services.AddSingleton<BarsEndpoint>();
+        services.AddSingleton<TradesEndpoint>();
         services.AddHostedService(s => s.GetRequiredService<StreamRegistry>());
 
         // Stopped in the reverse order: requests that wait are not kept for the streams' drain period.
@@ -79,6 +81,7 @@ public static class StreamingSetup
             ("query", false, "The beginning of a symbol, or a part of a name."),
             ("symbols", false, "Just these symbols, separated by commas."),
             ("limit", false, "Most instruments: 1 to 1000, 20 by default."));
+        MapTape(app);
 
         // A stream lasts for hours: in the requests' duration it would hide everything else. Short-circuited: it needs no error pages, and
         // each middleware that it passed would keep a state of its own for as long as it lasts.
@@ -106,6 +109,25 @@ public static class StreamingSetup
             "Extends an open stream by a fresh bearer token of its subject.",
             "application/json",
             ("{streamId}", true, "From the stream's hello."));
+    }
+
+    private static void MapTape(WebApplication app)
+    {
+        Func<HttpContext, Task> bars = app.Services.GetRequiredService<BarsEndpoint>().HandleAsync;
+        MapQuotes(app, "/v1/bars", bars).Describe(
+            bars,
+            "The newest bars of one symbol, oldest first: open, high, low, close, volume, number of trades, volume-weighted average price.",
+            "application/json",
+            ("symbol", true, "One canonical symbol."),
+            ("interval", true, "1s, 1m, 5m or 1h."),
+            ("limit", false, "Most bars: 1 to 10000, 500 by default."));
+        Func<HttpContext, Task> trades = app.Services.GetRequiredService<TradesEndpoint>().HandleAsync;
+        MapQuotes(app, "/v1/trades", trades).Describe(
+            trades,
+            "The newest trades of one symbol that are held, with cancels and corrections, oldest first, each as a stream's trade event.",
+            "application/json",
+            ("symbol", true, "One canonical symbol."),
+            ("limit", false, "Most trades: 1 to 10000, 100 by default."));
     }
 
     private static IEndpointConventionBuilder MapQuotes(WebApplication app, string path, Func<HttpContext, Task> handle, string method = "GET") =>

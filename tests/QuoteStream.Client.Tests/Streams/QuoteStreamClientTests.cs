@@ -312,6 +312,38 @@ public class QuoteStreamClientTests
     }
 
     [Fact]
+    public async Task Bars_and_trades_are_had_without_a_stream()
+    {
+        await using ScriptedServer server = await ScriptedServer.StartAsync();
+        using var client = new QuoteStreamClient(Options(server));
+        Task<IReadOnlyList<Bar>> bars = client.GetBarsAsync("A+B", BarInterval.FiveMinutes, 2);
+        ScriptedRequest request = await server.NextAsync();
+        Assert.Equal("/v1/bars?symbol=A%2BB&interval=5m&limit=2", request.Target);
+        await request.AnswerAsync(200, "application/json", """
+            {"symbol":"A+B","interval":"5m","bars":[{"time":1754749380000000,"volume":7,"tradeCount":1},
+            {"time":1754749680000000,"open":1.5,"high":2.5,"low":1.25,"close":2,"volume":0.5,"tradeCount":3,"vwap":1.666667,"partial":true}]}
+            """);
+        Assert.Equal(
+            [
+                new Bar { TimeMicros = 1754749380000000, Volume = 7, TradeCount = 1 },
+                new Bar
+                {
+                    TimeMicros = 1754749680000000, Open = 1.5m, High = 2.5m, Low = 1.25m, Close = 2, Volume = 0.5m, TradeCount = 3, Vwap = 1.666667m, Partial = true,
+                },
+            ],
+            await bars);
+        Assert.Equal(DateTimeOffset.Parse("2025-08-09T14:23:00Z", System.Globalization.CultureInfo.InvariantCulture), (await bars)[0].Time);
+
+        Task<IReadOnlyList<TradeEvent>> trades = client.GetTradesAsync("AAPL", 5);
+        request = await server.NextAsync();
+        Assert.Equal("/v1/trades?symbol=AAPL&limit=5", request.Target);
+        await request.AnswerAsync(200, "application/json", """{"trades":[{"symbol":"AAPL","price":189.12,"size":10,"seq":7,"regular":true}]}""");
+        TradeEvent trade = Assert.Single(await trades);
+        Assert.Equal(("AAPL", 189.12m, 10m, 7L), (trade.Symbol, trade.Price, trade.Size, trade.Seq));
+        await Assert.ThrowsAsync<ArgumentOutOfRangeException>(() => client.GetBarsAsync("A", (BarInterval)9));
+    }
+
+    [Fact]
     public async Task Requests_that_fail_say_why()
     {
         await using ScriptedServer server = await ScriptedServer.StartAsync();

@@ -34,6 +34,8 @@ public class ServerStreamTests
         Assert.InRange(heartbeat.ServerTime, hello.ServerTime, hello.ServerTime + TimeSpan.FromMinutes(5));
         Assert.Empty((await client.GetQuotesAsync(["AAPL"])).Quotes);
         Assert.Empty(await client.GetInstrumentsAsync());
+        Assert.Empty(await client.GetBarsAsync("AAPL", BarInterval.OneMinute));
+        Assert.Empty(await client.GetTradesAsync("AAPL"));
     }
 
     [Fact]

@@ -3,6 +3,7 @@ using QuoteStream.MarketData.Bars;
 using QuoteStream.MarketData.Book;
 using QuoteStream.MarketData.Channels;
 using QuoteStream.MarketData.FeedHandling;
+using QuoteStream.MarketData.Tests.FeedHandling;
 using QuoteStream.MarketData.Ticks;
 using Xunit.Abstractions;
 
@@ -13,7 +14,7 @@ public sealed class DayFiguresTests(ITestOutputHelper output)
     private const long Second = 1_000_000_000;
     private const TradeEffect Regular = TradeEffect.Volume | TradeEffect.HighLow | TradeEffect.Last | TradeEffect.Open;
 
-    private static readonly Mic[] Venues = [new(1), new(2), new(3)];
+    private static readonly Mic[] Venues = [TestMarket.Venue("XNAS"), TestMarket.Venue("ARCX"), TestMarket.Venue("BATS")];
     private static readonly long Noon = Nanos("2026-07-15T16:00:00Z");
 
     private SymbolBook _book = new("AAPL", new TradingCalendar(), new BookOptions());
@@ -226,13 +227,13 @@ public sealed class DayFiguresTests(ITestOutputHelper output)
         var room = new Bar[500];
         foreach (var interval in Enum.GetValues<BarInterval>())
         {
-            var expected = PlainBars.Of(model.Trades, interval);
+            var expected = PlainDayBars.Of(model.Trades, interval);
             var actual = room.AsSpan(0, book.Bars.Read(interval, room)).ToArray();
-            string[] Sums(IEnumerable<Bar> bars) => [.. bars.Where(bar => isAllHeld || bar.TradeCount > 0).Select(PlainBars.ShowSums)];
+            string[] Sums(IEnumerable<Bar> bars) => [.. bars.Where(bar => isAllHeld || bar.TradeCount > 0).Select(PlainDayBars.ShowSums)];
             Assert.Equal(Sums(expected), Sums(actual));
             for (var i = 0; i < actual.Length && isAllHeld; i++)
             {
-                var (plain, bar) = (PlainBars.ShowPrices(expected[i]), PlainBars.ShowPrices(actual[i]));
+                var (plain, bar) = (PlainDayBars.ShowPrices(expected[i]), PlainDayBars.ShowPrices(actual[i]));
                 Assert.True(plain == bar, $"{place}, {interval} {bar}, expected {plain}");
             }
         }

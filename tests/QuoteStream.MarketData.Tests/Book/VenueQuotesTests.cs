@@ -1,4 +1,5 @@
 using QuoteStream.MarketData.Book;
+using QuoteStream.MarketData.Tests.FeedHandling;
 using QuoteStream.MarketData.Ticks;
 using Xunit.Abstractions;
 
@@ -6,7 +7,7 @@ namespace QuoteStream.MarketData.Tests.Book;
 
 public sealed class VenueQuotesTests(ITestOutputHelper output)
 {
-    private static readonly Mic Nasdaq = new(1);
+    private static readonly Mic Nasdaq = TestMarket.Venue("XNAS");
     private static readonly Mic Arca = new(2);
     private static readonly Mic Bats = new(3);
 

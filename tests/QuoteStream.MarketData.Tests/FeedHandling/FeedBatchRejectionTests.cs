@@ -7,6 +7,11 @@ namespace QuoteStream.MarketData.Tests.FeedHandling;
 
 public sealed class FeedBatchRejectionTests
 {
+    // As many registered ones as a symbol may have beside the session's.
+    private const string OtherVenues =
+        "24DX24EQAATSACKFADVTALPXAMXOARCDARCOARCXARKXASEFASMTASPIASPNBAMLBAMXBARDBARLBARXBATOBATSBATYBBOKBBSFBBSNBGCDBGCFBHSFBIDSBKKTBLKX" +
+        "BLUEBNDDBNDSBNPCBNPHBNYCBOSDBOSSBPOLBSGXBSTXBTEABTECBTEQBTNLBUSABYXDBZXDC2OXCAESCALHCASTCAVECBSXCBTSCCMXCDEDCDNACECSCESFCFIM";
+
     private readonly TestMarket _market = new();
     private readonly FeedLine _line;
 
@@ -29,6 +34,10 @@ public sealed class FeedBatchRejectionTests
         Reject(m.Quote("NEW", 1, 1, 2, 1) with { VenueTimeNanos = 0 }, RejectReason.BadTime, "1970");
         Reject(m.Quote("NEW", 1, 1, 2, 1) with { VenueTimeNanos = m.Now + 60_000_000_001 }, RejectReason.BadTime, "ahead");
         Reject(m.Quote("NEW", 1, 1, 2, 1) with { VenueTimeNanos = ulong.MaxValue }, RejectReason.BadTime, "ahead");
+        Reject(m.Quote("NEW", 1, 1, 2, 1, venue: "XQQX"), RejectReason.BadVenue, "'XQQX' is not a registered");
+        Reject(m.Quote("NEW", 1, 1, 2, 1, venue: "\0\0\0\0"), RejectReason.BadVenue, "four characters");
+        Reject(m.Quote("NEW", 1, 1, 2, 1) with { VenueTimeNanos = 315_532_799_999_999_999 }, RejectReason.BadTime, "before 1980");
+        Reject(m.Quote("NEW", 1, 1, 2, 1) with { VenueTimeNanos = m.Now / 1_000 }, RejectReason.BadTime, "nanoseconds");
         Reject(m.Trade("NEW", 0, 1), RejectReason.BadPrice, "0");
         Reject(m.Trade("NEW", 1, 0), RejectReason.BadSize, "size");
         Reject(m.Trade("NEW", 1, ulong.MaxValue), RejectReason.OutOfRange, "range");
@@ -97,11 +106,11 @@ public sealed class FeedBatchRejectionTests
         Reject(_market.Quote("NEW", 1, 1, 2, 1), RejectReason.TooManySymbols, "symbols");
         for (var i = 1; i < VenueQuotes.MaxVenues; i++)
         {
-            Assert.Equal(TickOutcome.Applied, TestMarket.Apply(_line, _market.Quote("S0", 1, 1, 2, 1, venue: $"X{i:000}")));
+            Assert.Equal(TickOutcome.Applied, TestMarket.Apply(_line, _market.Quote("S0", 1, 1, 2, 1, venue: OtherVenues.Substring((i - 1) * Mic.Length, Mic.Length))));
         }
 
         var before = _market.State("S0");
-        Reject(_market.Quote("S0", 9, 1, 10, 1, venue: "XNEW"), RejectReason.TooManySymbols, "64 venues");
+        Reject(_market.Quote("S0", 9, 1, 10, 1, venue: "XCBO"), RejectReason.TooManySymbols, "64 venues");
         Assert.Equal(before, _market.State("S0"));
         Assert.Equal(TickOutcome.Applied, TestMarket.Apply(_line, _market.Quote("S0", 1, 2, 2, 2)));
     }

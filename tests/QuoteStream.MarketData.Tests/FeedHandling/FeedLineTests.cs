@@ -7,7 +7,7 @@ namespace QuoteStream.MarketData.Tests.FeedHandling;
 
 public sealed class FeedLineTests
 {
-    private readonly TestMarket _market = new(new FeedHandlingOptions { LineWait = TimeSpan.FromSeconds(30) });
+    private readonly TestMarket _market = new();
 
     [Fact]
     public void Tick_seen_on_line_A_is_a_duplicate_on_line_B()
@@ -24,34 +24,6 @@ public sealed class FeedLineTests
         var report = a.TakeReport();
         Assert.Equal((2UL, 1UL, 1UL, 0UL), (report.AcceptedThrough, report.Applied, report.Duplicates, report.Rejected));
         Assert.Equal(2, _market.Handler.Providers[0].CountTicks().Duplicates);
-    }
-
-    [Fact]
-    public void Hole_is_told_once_to_the_line_that_ran_into_it()
-    {
-        using var a = _market.Open(line: "A");
-        using var b = _market.Open(line: "B");
-        Apply(a, 1);
-        Assert.Equal(TickOutcome.Applied, Apply(b, 5));
-        Assert.Equal([new SequenceGap(2, 4)], b.TakeReport().Gaps);
-        Assert.Empty(a.TakeReport().Gaps);
-        Assert.Empty(b.TakeReport().Gaps);
-        Assert.Equal((1, 3), (b.Counts.Gaps, b.Counts.Missing));
-    }
-
-    [Fact]
-    public void Heartbeat_reveals_a_hole_on_a_quiet_line()
-    {
-        using var line = _market.Open();
-        Apply(line, 1);
-        line.Heartbeat(2);
-        Assert.Empty(line.TakeReport().Gaps);
-        line.Heartbeat(10);
-        line.Heartbeat(10);
-        line.Heartbeat(0);
-        var report = line.TakeReport();
-        Assert.Equal([new SequenceGap(2, 9)], report.Gaps);
-        Assert.Equal(9UL, report.AcceptedThrough);
     }
 
     [Fact]
@@ -80,7 +52,8 @@ public sealed class FeedLineTests
 
         using var second = _market.Open();
         Assert.Equal(TickOutcome.Duplicate, Apply(second, 1));
-        Assert.Equal(TickOutcome.Applied, Apply(second, 4));
+        Assert.Equal(TickOutcome.Held, Apply(second, 4));
+        _market.PassLineWait();
         Assert.Equal([new SequenceGap(2, 3)], second.TakeReport().Gaps);
         Assert.Equal(2, _market.Handler.Providers[0].CountTicks().Applied);
     }
@@ -102,58 +75,9 @@ public sealed class FeedLineTests
         line.BeginBatch(5).Dispose();
         Assert.Equal(0UL, line.TakeReport().AcceptedThrough);
         Apply(line, 5);
+        _market.PassLineWait();
         line.BeginBatch(9).Dispose();
         Assert.Equal(5UL, line.TakeReport().AcceptedThrough);
-    }
-
-    [Fact]
-    public async Task Line_without_another_does_not_wait_for_a_hole()
-    {
-        using var a = _market.Open(line: "A");
-        using var foreign = _market.Open(provider: "other", line: "B");
-        Apply(a, 1);
-        Assert.True(a.WaitForOtherLineAsync(9, default).AsTask().IsCompletedSuccessfully);
-        await a.WaitForOtherLineAsync(9, default);
-    }
-
-    [Fact]
-    public async Task Line_that_ran_into_a_hole_waits_until_the_other_has_filled_it()
-    {
-        using var a = _market.Open(line: "A");
-        using var b = _market.Open(line: "B");
-        Assert.True(b.WaitForOtherLineAsync(9, default).AsTask().IsCompletedSuccessfully, "A session is joined at any number.");
-        Apply(a, 1);
-        Assert.True(b.WaitForOtherLineAsync(2, default).AsTask().IsCompletedSuccessfully, "There is no hole.");
-        var waiting = b.WaitForOtherLineAsync(4, default).AsTask();
-        Apply(a, 2);
-        Assert.False(waiting.IsCompleted);
-        Apply(a, 3);
-        await waiting;
-        Assert.Equal(TickOutcome.Applied, Apply(b, 4));
-        Assert.Empty(b.TakeReport().Gaps);
-    }
-
-    [Fact]
-    public async Task Waiting_ends_with_the_other_line_with_the_wait_and_with_the_call()
-    {
-        using var a = _market.Open(line: "A");
-        var b = _market.Open(line: "B");
-        Apply(a, 1);
-        var waiting = a.WaitForOtherLineAsync(9, default).AsTask();
-        b.Dispose();
-        await waiting;
-
-        using var c = _market.Open(line: "B");
-        using var ended = new CancellationTokenSource();
-        var cancelled = a.WaitForOtherLineAsync(9, ended.Token).AsTask();
-        await ended.CancelAsync();
-        await Assert.ThrowsAnyAsync<OperationCanceledException>(() => cancelled);
-
-        var impatient = new TestMarket(new FeedHandlingOptions { LineWait = TimeSpan.Zero });
-        using var d = impatient.Open(line: "A");
-        using var e = impatient.Open(line: "B");
-        TestMarket.Apply(d, impatient.Quote("AAPL", 1, 1, 2, 1), 1);
-        await d.WaitForOtherLineAsync(9, default);
     }
 
     [Fact]
@@ -163,10 +87,11 @@ public sealed class FeedLineTests
         ulong sequence = 1;
         for (var i = 0; i < 250; i++)
         {
-            Assert.Equal(TickOutcome.Rejected, Apply(line, sequence, bid: -1));
+            Assert.Equal(i == 0 ? TickOutcome.Rejected : TickOutcome.Held, Apply(line, sequence, bid: -1));
             sequence += 2;
         }
 
+        _market.PassLineWait();
         var report = line.TakeReport();
         Assert.Equal((FeedLine.MaxReported, FeedLine.MaxReported), (report.Rejections.Count, report.Gaps.Count));
         Assert.Equal((250UL, 499UL), (report.Rejected, report.AcceptedThrough));
@@ -177,7 +102,7 @@ public sealed class FeedLineTests
     }
 
     [Fact]
-    public void Numbers_at_the_end_of_the_range_and_wild_jumps_throw_nothing_and_hold_no_memory()
+    public void Numbers_at_the_end_of_the_range_and_wild_jumps_throw_nothing()
     {
         using var line = _market.Open();
         ulong[] wild = [1, 1UL << 62, long.MaxValue, 1UL << 63, 3, ulong.MaxValue - 1, ulong.MaxValue, 1, ulong.MaxValue];
@@ -195,6 +120,7 @@ public sealed class FeedLineTests
             line.Heartbeat(next);
         }
 
+        _market.PassLineWait();
         var report = line.TakeReport();
         Assert.Equal(ulong.MaxValue - 1, report.AcceptedThrough);
         Assert.Equal(90UL, report.Applied + report.Duplicates);

@@ -10,10 +10,11 @@ namespace QuoteStream.MarketData.Tests.FeedHandling;
 /// <summary>A symbol table and a feed handler with a clock to turn, and the ticks of a provider that counts in cents and shares.</summary>
 internal sealed class TestMarket
 {
-    public TestMarket(FeedHandlingOptions? options = null, int maxSymbols = 16, BookOptions? books = null)
+    /// <param name="time">Null: <see cref="Clock"/>.</param>
+    public TestMarket(FeedHandlingOptions? options = null, int maxSymbols = 16, TimeProvider? time = null, BookOptions? books = null)
     {
         Symbols = new SymbolTable(maxSymbols, new TradingCalendar(), books);
-        Handler = new FeedHandler(Symbols, options ?? new FeedHandlingOptions(), Clock);
+        Handler = new FeedHandler(Symbols, options ?? new FeedHandlingOptions(), time ?? Clock);
     }
 
     public ManualClock Clock { get; } = new();
@@ -85,6 +86,12 @@ internal sealed class TestMarket
         VenueTimeNanos = Now,
         Kind = kind,
     };
+
+    /// <summary>Moves the clock on until every hole that shows now has been given up: timers count whole milliseconds.</summary>
+    public void PassLineWait() => Clock.Advance(Handler.Options.LineWait + TimeSpan.FromMilliseconds(1));
+
+    /// <summary>What the provider's session holds behind holes: runs, and bytes of their buffers.</summary>
+    public (int Runs, int Bytes) HeldOf(string provider) => Handler.Providers.Single(one => one.Name == provider).Session!.HeldForTest;
 
     /// <summary>A batch of one tick.</summary>
     public static TickOutcome Apply(FeedLine line, in ProviderTick tick, ulong sequence = 0)

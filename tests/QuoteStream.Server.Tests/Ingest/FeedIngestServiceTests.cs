@@ -36,7 +36,78 @@ public sealed class FeedIngestServiceTests(IngestServer server) : IClassFixture<
         var request = Requests.Start();
         request.MergeFrom(Requests.Quotes(3, firstSequence: 10));
         await call.SendAsync(request);
-        Assert.Equal(3ul, (await call.ReadAsync(PublishResponse.Parser))!.Applied);
+        PublishResponse response;
+        do
+        {
+            // A session is joined at its lowest number, for which the first response does not wait.
+            response = (await call.ReadAsync(PublishResponse.Parser))!;
+        }
+        while (response.Applied < 3);
+
+        Assert.Equal(12ul, response.AcceptedThrough);
+        Assert.Empty(response.Gaps);
+    }
+
+    [Fact]
+    public async Task A_hole_is_told_without_another_message_and_what_follows_it_is_applied()
+    {
+        await using var call = Publish();
+        await call.SendAsync(Requests.Start());
+        await call.SendAsync(Requests.Quotes(5, firstSequence: 1));
+        await call.SendAsync(Requests.Quotes(5, firstSequence: 9));
+        var gaps = new List<SequenceGap>();
+        PublishResponse response;
+        do
+        {
+            response = (await call.ReadAsync(PublishResponse.Parser))!;
+            gaps.AddRange(response.Gaps);
+        }
+        while (response.AcceptedThrough < 13);
+
+        Assert.Equal([new SequenceGap { First = 6, Last = 8 }], gaps);
+        Assert.Equal(10ul, response.Applied);
+    }
+
+    [Fact]
+    public async Task A_call_that_ends_behind_a_hole_hears_what_became_of_every_tick()
+    {
+        await using var call = Publish();
+        await call.SendAsync(Requests.Start());
+        await call.SendAsync(Requests.Quotes(5, firstSequence: 1));
+        await call.SendAsync(Requests.Quotes(5, firstSequence: 9));
+        call.Complete();
+        var responses = await call.ReadAllAsync(PublishResponse.Parser);
+        Assert.Equal((13ul, 10ul), (responses[^1].AcceptedThrough, responses[^1].Applied));
+        Assert.Equal([new SequenceGap { First = 6, Last = 8 }], responses.SelectMany(response => response.Gaps));
+        Assert.Equal(0, (await call.StatusAsync()).Code);
+    }
+
+    [Fact]
+    public async Task Two_calls_fill_each_others_holes()
+    {
+        var provider = $"pair-{Guid.NewGuid():n}";
+        await using var a = Publish();
+        await using var b = Publish();
+        await a.SendAsync(Requests.Start(provider, "A"));
+        await b.SendAsync(Requests.Start(provider, "B"));
+        await a.ReadAsync(PublishResponse.Parser);
+        await b.ReadAsync(PublishResponse.Parser);
+        for (var number = 1ul; number < 200; number += 2)
+        {
+            // Whichever of the two is read first.
+            await a.SendAsync(Requests.Quotes(1, firstSequence: number));
+            await b.SendAsync(Requests.Quotes(1, firstSequence: number + 1));
+        }
+
+        a.Complete();
+        b.Complete();
+        var last = (await a.ReadAllAsync(PublishResponse.Parser))[^1];
+        var other = (await b.ReadAllAsync(PublishResponse.Parser))[^1];
+        Assert.Equal(0ul, last.Duplicates + other.Duplicates - Missed(last, other));
+        Assert.Equal(200ul, Math.Max(last.AcceptedThrough, other.AcceptedThrough));
+
+        // A machine that stands still for longer than the wait makes gaps; what comes after that is a duplicate.
+        static ulong Missed(PublishResponse first, PublishResponse second) => 200 - first.Applied - second.Applied;
     }
 
     [Fact]

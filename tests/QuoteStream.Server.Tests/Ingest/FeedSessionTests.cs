@@ -16,12 +16,12 @@ public sealed class FeedSessionTests
     private readonly FeedHandler _feeds = new(new SymbolTable(1000, new TradingCalendar()), new FeedHandlingOptions(), TimeProvider.System);
 
     [Fact]
-    public async Task Decoding_and_applying_ticks_allocates_nothing()
+    public void Decoding_and_applying_ticks_allocates_nothing()
     {
         // Enough that a small object per message could not hide, and that tiered compilation has settled.
         const int Messages = 2_000;
         using var session = new FeedSession(_feeds);
-        await session.ReceiveAsync(new ReadOnlySequence<byte>(Requests.Start().ToByteArray()), CancellationToken.None);
+        Receive(session, Requests.Start());
         var request = Requests.Quotes(400);
         for (var i = 0; i < request.Ticks.Count; i += 8)
         {
@@ -33,13 +33,13 @@ public sealed class FeedSessionTests
         for (var i = 0; i < Messages; i++)
         {
             // The symbol's trades of the day grow to their bound.
-            Receive(session, message);
+            Assert.True(session.Receive(message) == FeedStep.Ticks);
         }
 
         var before = GC.GetAllocatedBytesForCurrentThread();
         for (var i = 0; i < Messages; i++)
         {
-            Receive(session, message);
+            Assert.True(session.Receive(message) == FeedStep.Ticks);
         }
 
         Assert.Equal(0, GC.GetAllocatedBytesForCurrentThread() - before);
@@ -47,14 +47,14 @@ public sealed class FeedSessionTests
     }
 
     [Fact]
-    public async Task Two_lines_of_a_session_apply_each_number_once()
+    public void Two_lines_of_a_session_apply_each_number_once()
     {
         using var a = new FeedSession(_feeds);
         using var b = new FeedSession(_feeds);
-        await ReceiveAsync(a, Requests.Start("twins", "A"));
-        await ReceiveAsync(b, Requests.Start("twins", "B"));
-        Assert.Equal(FeedStep.Ticks, await ReceiveAsync(a, Requests.Quotes(10, firstSequence: 1)));
-        Assert.Equal(FeedStep.Ticks, await ReceiveAsync(b, Requests.Quotes(15, firstSequence: 1)));
+        Receive(a, Requests.Start("twins", "A"));
+        Receive(b, Requests.Start("twins", "B"));
+        Assert.Equal(FeedStep.Ticks, Receive(a, Requests.Quotes(10, firstSequence: 1)));
+        Assert.Equal(FeedStep.Ticks, Receive(b, Requests.Quotes(15, firstSequence: 1)));
         Assert.Equal(10ul, a.Line!.TakeReport().Applied);
         var second = b.Line!.TakeReport();
         Assert.Equal(5ul, second.Applied);
@@ -63,20 +63,20 @@ public sealed class FeedSessionTests
     }
 
     [Fact]
-    public async Task A_number_that_leaves_no_room_is_refused()
+    public void A_number_that_leaves_no_room_is_refused()
     {
         using var session = new FeedSession(_feeds);
-        await ReceiveAsync(session, Requests.Start());
-        Assert.Equal(FeedStep.Refused, await ReceiveAsync(session, Requests.Quotes(1, firstSequence: ulong.MaxValue)));
+        Receive(session, Requests.Start());
+        Assert.Equal(FeedStep.Refused, Receive(session, Requests.Quotes(1, firstSequence: ulong.MaxValue)));
         Assert.Contains("first_sequence", session.Refusal, StringComparison.Ordinal);
     }
 
     [Fact]
-    public async Task A_line_is_up_from_its_start_to_its_end()
+    public void A_line_is_up_from_its_start_to_its_end()
     {
         var session = new FeedSession(_feeds);
         Assert.Null(session.Line);
-        Assert.Equal(FeedStep.Start, await ReceiveAsync(session, Requests.Start("updown")));
+        Assert.Equal(FeedStep.Start, Receive(session, Requests.Start("updown")));
         var provider = Assert.Single(_feeds.Providers);
         Assert.True(provider.IsUp);
         session.Dispose();
@@ -84,19 +84,13 @@ public sealed class FeedSessionTests
     }
 
     [Fact]
-    public async Task A_message_without_anything_is_a_heartbeat()
+    public void A_message_without_anything_is_a_heartbeat()
     {
         using var session = new FeedSession(_feeds);
-        await ReceiveAsync(session, Requests.Start());
-        Assert.Equal(FeedStep.Heartbeat, await ReceiveAsync(session, new PublishRequest()));
+        Receive(session, Requests.Start());
+        Assert.Equal(FeedStep.Heartbeat, Receive(session, new PublishRequest()));
     }
 
-    private static ValueTask<FeedStep> ReceiveAsync(FeedSession session, PublishRequest request) =>
-        session.ReceiveAsync(new ReadOnlySequence<byte>(request.ToByteArray()), CancellationToken.None);
-
-    private static void Receive(FeedSession session, in ReadOnlySequence<byte> message)
-    {
-        var receive = session.ReceiveAsync(message, CancellationToken.None);
-        Assert.True(receive.IsCompletedSuccessfully && receive.GetAwaiter().GetResult() == FeedStep.Ticks);
-    }
+    private static FeedStep Receive(FeedSession session, PublishRequest request) =>
+        session.Receive(new ReadOnlySequence<byte>(request.ToByteArray()));
 }

@@ -18,6 +18,10 @@ public class OpenApiTests
         var stream = document.GetProperty("paths").GetProperty("/v1/stream").GetProperty("get").GetProperty("security").EnumerateArray().ToArray();
         Assert.Equal(["bearer", "session", "ticket"], stream.Select(way => Assert.Single(way.EnumerateObject()).Name));
         Assert.Equal("quotes:read", stream[0].GetProperty("bearer")[0].GetString());
+        var bars = document.GetProperty("paths").GetProperty("/v1/bars").GetProperty("get");
+        Assert.Equal(["symbol", "interval", "limit"], bars.GetProperty("parameters").EnumerateArray().Select(one => one.GetProperty("name").GetString()));
+        Assert.Equal(["200", "400"], bars.GetProperty("responses").EnumerateObject().Select(one => one.Name).Where(code => code is "200" or "400"));
+        Assert.True(document.GetProperty("paths").TryGetProperty("/v1/trades", out _));
         Assert.Equal("http", document.GetProperty("components").GetProperty("securitySchemes").GetProperty("bearer").GetProperty("type").GetString());
         Assert.DoesNotContain(document.GetProperty("paths").EnumerateObject(), path => path.Name is "/metrics" or "/healthz/ready");
     }

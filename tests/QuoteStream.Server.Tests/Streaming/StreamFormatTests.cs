@@ -126,6 +126,8 @@ public sealed class StreamFormatTests
     [InlineData("/v1/stream?symbols=A")]
     [InlineData("/v1/quotes?symbols=A")]
     [InlineData("/v1/instruments")]
+    [InlineData("/v1/bars?symbol=A&interval=1m")]
+    [InlineData("/v1/trades?symbol=A")]
     public async Task Without_anonymous_quotes_everything_needs_credentials(string path)
     {
         await using var server = await RunningServer.StartAsync(("environment", "Production"));

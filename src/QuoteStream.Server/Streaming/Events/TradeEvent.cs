@@ -14,6 +14,9 @@ internal sealed class TradeEvent(string symbol)
     private readonly byte[] _gapStart = Encoding.UTF8.GetBytes(
         $"event: gap\ndata: {{\"kind\":\"trade\",\"symbol\":{JsonText.Quote(symbol)}");
 
+    /// <summary>Where the JSON begins, for those who want no event around it.</summary>
+    public static int JsonStart { get; } = "event: trade\ndata: ".Length;
+
     /// <summary>Writes the event's lines without the empty line that ends it; returns how many bytes.</summary>
     /// <param name="number">The print's place on the symbol's tape.</param>
     public int Encode(long number, in TradePrint print, Span<byte> destination)

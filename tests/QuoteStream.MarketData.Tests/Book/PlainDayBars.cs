@@ -5,7 +5,7 @@ using QuoteStream.MarketData.Ticks;
 namespace QuoteStream.MarketData.Tests.Book;
 
 /// <summary>The bars of an interval made of all trades at once.</summary>
-internal static class PlainBars
+internal static class PlainDayBars
 {
     /// <summary>Oldest first.</summary>
     public static List<Bar> Of(IEnumerable<PlainDay.Entry> trades, BarInterval interval)
