@@ -18,7 +18,6 @@ internal sealed class DayFigures(TradingCalendar calendar, string symbol, DayTer
     private readonly DayTape _tape = new(terms.MaxTrades, terms.Budget);
     private TradingDay _today;
     private MarketKind _market;
-    private DaySummary _sum = DaySummary.Empty;
 
     // Only symbols that had such a trade have this.
     private SuspiciousTrades? _suspicious;
@@ -38,7 +37,14 @@ internal sealed class DayFigures(TradingCalendar calendar, string symbol, DayTer
     /// <summary>The day's trades.</summary>
     public DayTape Tape => _tape;
 
-    private Price OfficialClose => _sum.Close.HasValue && (!_toldClose.HasValue || _sum.ClosePlace >= _toldClosePlace) ? _sum.Close : _toldClose;
+    private Price OfficialClose
+    {
+        get
+        {
+            ref readonly var total = ref _tape.Total;
+            return total.Close.HasValue && (!_toldClose.HasValue || total.ClosePlace >= _toldClosePlace) ? total.Close : _toldClose;
+        }
+    }
 
     /// <summary>Says whether a trade's price is suspicious, before it is printed. It may bear out others, which then count.</summary>
     public void Judge(ref TradePrint print, ref QuoteState state)
@@ -67,7 +73,6 @@ internal sealed class DayFigures(TradingCalendar calendar, string symbol, DayTer
         // A late print of an earlier day touches nothing of today.
         if (print.VenueTimeNanos >= _today.StartNanos)
         {
-            _sum.Add(print.Price, print.Size, effect, place);
             Show(ref state);
         }
     }
@@ -124,7 +129,7 @@ internal sealed class DayFigures(TradingCalendar calendar, string symbol, DayTer
     {
         _suspicious?.Remove(place);
         _tape.Cancel(place);
-        Recompute(ref state);
+        ShowAgain(ref state);
     }
 
     /// <summary>Says whether a corrected trade's price is suspicious, before it is printed. The trade that it corrects is taken back already.</summary>
@@ -148,7 +153,7 @@ internal sealed class DayFigures(TradingCalendar calendar, string symbol, DayTer
             Await(corrected.Price, place);
         }
 
-        Recompute(ref state);
+        ShowAgain(ref state);
         RecountBars(old, _tape.At(place));
     }
 
@@ -174,7 +179,7 @@ internal sealed class DayFigures(TradingCalendar calendar, string symbol, DayTer
             && !IsBorneOut(print.Price, MidOf(state), state.LastSale);
         if (!print.IsSuspicious)
         {
-            Calm(_sum.LetsSetLast(print.Effect) ? print.Price : state.LastSale);
+            Calm(_tape.Total.LetsSetLast(print.Effect) ? print.Price : state.LastSale);
         }
     }
 
@@ -204,7 +209,7 @@ internal sealed class DayFigures(TradingCalendar calendar, string symbol, DayTer
 
         if (isAny)
         {
-            Recompute(ref state);
+            ShowAgain(ref state);
         }
 
         return isAny;
@@ -253,30 +258,30 @@ internal sealed class DayFigures(TradingCalendar calendar, string symbol, DayTer
 
     private void Calm(Price lastSale) => _calm = _suspicious is { Count: > 0 } ? PriceBand.Nothing : terms.Band.CalmAround(lastSale);
 
-    private void Recompute(ref QuoteState state)
+    private void ShowAgain(ref QuoteState state)
     {
-        _tape.Sum(out _sum);
         Show(ref state);
         Calm(state.LastSale);
     }
 
     private void Show(ref QuoteState state)
     {
-        state.Volume = _sum.Volume;
-        state.Turnover = _sum.Turnover;
-        state.PricedVolume = _sum.PricedVolume;
-        state.High = _sum.High;
-        state.Low = _sum.Low;
-        state.Open = _toldOpen.HasValue ? _toldOpen : _sum.Open;
-        if (_sum.Last.HasValue)
+        ref readonly var total = ref _tape.Total;
+        state.Volume = total.Volume;
+        state.Turnover = total.Turnover;
+        state.PricedVolume = total.PricedVolume;
+        state.High = total.High;
+        state.Low = total.Low;
+        state.Open = _toldOpen.HasValue ? _toldOpen : total.Open;
+        if (total.Last.HasValue)
         {
-            state.LastSale = _sum.Last;
-            state.LastSaleSize = _sum.LastSize;
+            state.LastSale = total.Last;
+            state.LastSaleSize = total.LastSize;
         }
         else
         {
-            state.LastSale = _sum.LastIfFirst.HasValue ? _sum.LastIfFirst : _lastSaleBefore;
-            state.LastSaleSize = _sum.LastIfFirst.HasValue ? _sum.LastIfFirstSize : _lastSaleSizeBefore;
+            state.LastSale = total.LastIfFirst.HasValue ? total.LastIfFirst : _lastSaleBefore;
+            state.LastSaleSize = total.LastIfFirst.HasValue ? total.LastIfFirstSize : _lastSaleSizeBefore;
         }
     }
 
@@ -294,12 +299,10 @@ internal sealed class DayFigures(TradingCalendar calendar, string symbol, DayTer
         }
 
         _tape.BeginDay(_today);
-        _sum = DaySummary.Empty;
         _suspicious?.Clear();
         _toldOpen = _toldClose = Price.None;
         _lastSaleBefore = state.LastSale;
         _lastSaleSizeBefore = state.LastSaleSize;
-        Show(ref state);
-        Calm(state.LastSale);
+        ShowAgain(ref state);
     }
 }

@@ -25,10 +25,14 @@ internal sealed class DayTape(int maxTrades, DayTapeBudget budget)
 
     private readonly List<DayTapeChunk> _chunks = [];
     private DayTapeChunk? _newest;
+    private DaySummary _total = DaySummary.Empty;
     private DaySummary _fallenOff = DaySummary.Empty;
     private TradingDay _today;
     private long _firstOfToday;
     private int _capacity;
+
+    /// <summary>What the day's trades make of it, as they stand now.</summary>
+    public ref readonly DaySummary Total => ref _total;
 
     /// <summary>The place that the next trade will have.</summary>
     public long NextPlace { get; private set; }
@@ -39,7 +43,7 @@ internal sealed class DayTape(int maxTrades, DayTapeBudget budget)
     /// <summary>Every trade of this time or later is held: nanoseconds since the Unix epoch; <see cref="long.MinValue"/> while none was lost.</summary>
     public long HeldFromNanos { get; private set; } = long.MinValue;
 
-    /// <summary>Appends a trade; the oldest make room.</summary>
+    /// <summary>Appends a trade of today, or a late one of an earlier day; the oldest make room.</summary>
     /// <param name="number">Of its print.</param>
     /// <param name="key">Of its id and venue.</param>
     /// <returns>Its place.</returns>
@@ -51,7 +55,14 @@ internal sealed class DayTape(int maxTrades, DayTapeBudget budget)
             chunk = BeginChunk();
         }
 
-        chunk.Append(key, new DayTrade(number, print));
+        ref var trade = ref chunk.Append(key);
+        trade = new DayTrade(number, print);
+        chunk.Cover(trade.VenueTimeNanos);
+        if (trade.VenueTimeNanos >= _today.StartNanos)
+        {
+            _total.Add(trade.Price, trade.Size, trade.CountedEffect, NextPlace);
+        }
+
         return NextPlace++;
     }
 
@@ -83,19 +94,27 @@ internal sealed class DayTape(int maxTrades, DayTapeBudget budget)
     /// <summary>Takes back the trade at a place that is held.</summary>
     public void Cancel(long place)
     {
-        ref var trade = ref Change(place, key: 0);
-        trade.Marks |= DayTradeMarks.Cancelled;
+        var chunk = ChunkOf(place);
+        chunk.Keys[place - chunk.FirstPlace] = 0;
+        chunk.Trades[place - chunk.FirstPlace].Marks |= DayTradeMarks.Cancelled;
+        Sum(chunk);
     }
 
     /// <summary>Puts a corrected trade in the place of one that is held.</summary>
-    public void Correct(long place, long number, in TradePrint print, ulong key) => Change(place, key).Take(number, print);
+    public void Correct(long place, long number, in TradePrint print, ulong key)
+    {
+        var chunk = ChunkOf(place);
+        chunk.Keys[place - chunk.FirstPlace] = key;
+        chunk.Trades[place - chunk.FirstPlace].Take(number, print);
+        Sum(chunk);
+    }
 
     /// <summary>Lets the price of a suspicious trade at a place that is held count.</summary>
     public void Confirm(long place)
     {
         var chunk = ChunkOf(place);
         chunk.Trades[place - chunk.FirstPlace].Marks &= ~DayTradeMarks.Suspicious;
-        chunk.IsSummed = false;
+        Sum(chunk);
     }
 
     /// <summary>The held trades of the chunks that have any between two times, in the order of arrival: walk them with foreach, which allocates nothing.</summary>
@@ -107,7 +126,7 @@ internal sealed class DayTape(int maxTrades, DayTapeBudget budget)
     public void BeginDay(in TradingDay day)
     {
         _today = day;
-        _fallenOff = DaySummary.Empty;
+        _total = _fallenOff = DaySummary.Empty;
         var kept = _chunks.FindIndex(chunk => chunk.FirstPlace + chunk.Count > _firstOfToday);
         kept = kept < 0 ? _chunks.Count : kept;
         for (var c = 0; c < kept; c++)
@@ -118,25 +137,26 @@ internal sealed class DayTape(int maxTrades, DayTapeBudget budget)
         }
 
         _chunks.RemoveRange(0, kept);
-        _chunks.ForEach(chunk => chunk.IsSummed = false);
-        _newest = _chunks.Count == 0 ? null : _newest;
-        _firstOfToday = NextPlace;
-    }
-
-    /// <summary>What the day's trades make of it, as they stand now.</summary>
-    public void Sum(out DaySummary sum)
-    {
-        sum = _fallenOff;
         foreach (var chunk in _chunks)
         {
-            sum.Append(SumUp(chunk));
+            chunk.IsSummed = false;
+            chunk.Through = DaySummary.Empty;
         }
+
+        _newest = _chunks.Count == 0 ? null : _newest;
+        _firstOfToday = NextPlace;
     }
 
     // Rare: once per chunk.
     [MethodImpl(MethodImplOptions.NoInlining)]
     private DayTapeChunk BeginChunk()
     {
+        if (_newest is not null)
+        {
+            // Kept now, while it costs a copy: the chunk need not be gone through when it falls off.
+            _newest.Through = _total;
+        }
+
         var most = Math.Max(1, maxTrades);
         var isOwn = _chunks.Count < 2;
         var capacity = isOwn ? Math.Clamp(most / 2, 1, FirstCapacity) : Math.Min(_capacity, LargestCapacity);
@@ -152,7 +172,7 @@ internal sealed class DayTape(int maxTrades, DayTapeBudget budget)
             chunk = _chunks[0];
             _chunks.RemoveAt(0);
             Lose(chunk);
-            _fallenOff.Append(SumUp(chunk));
+            _fallenOff = chunk.Through;
         }
 
         chunk.Begin(NextPlace);
@@ -161,6 +181,18 @@ internal sealed class DayTape(int maxTrades, DayTapeBudget budget)
     }
 
     private void Lose(DayTapeChunk chunk) => HeldFromNanos = Math.Max(HeldFromNanos, chunk.LatestNanos + 1);
+
+    /// <summary>Computes the day's figures again after a trade of this chunk has changed.</summary>
+    private void Sum(DayTapeChunk changed)
+    {
+        changed.IsSummed = false;
+        _total = _fallenOff;
+        foreach (var chunk in _chunks)
+        {
+            _total.Append(SumUp(chunk));
+            chunk.Through = _total;
+        }
+    }
 
     private ref readonly DaySummary SumUp(DayTapeChunk chunk)
     {
@@ -181,15 +213,6 @@ internal sealed class DayTape(int maxTrades, DayTapeBudget budget)
         }
 
         return ref chunk.Summary;
-    }
-
-    private ref DayTrade Change(long place, ulong key)
-    {
-        var chunk = ChunkOf(place);
-        var i = place - chunk.FirstPlace;
-        chunk.IsSummed = false;
-        chunk.Keys[i] = key;
-        return ref chunk.Trades[i];
     }
 
     private DayTapeChunk ChunkOf(long place)

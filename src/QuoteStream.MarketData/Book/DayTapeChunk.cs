@@ -29,6 +29,9 @@ internal sealed class DayTapeChunk(int capacity, bool isBorrowed)
 
     public DaySummary Summary;
 
+    /// <summary>What the day's trades up to the end of this run make of it, once the run is full.</summary>
+    public DaySummary Through;
+
     public void Begin(long firstPlace)
     {
         FirstPlace = firstPlace;
@@ -38,13 +41,18 @@ internal sealed class DayTapeChunk(int capacity, bool isBorrowed)
         LatestNanos = long.MinValue;
     }
 
-    /// <remarks>Hot path: once per trade, while there is room.</remarks>
-    public void Append(ulong key, in DayTrade trade)
+    /// <summary>Makes room for the next trade, where there is.</summary>
+    public ref DayTrade Append(ulong key)
     {
         var i = Count++;
         Keys[i] = key;
-        Trades[i] = trade;
-        EarliestNanos = Math.Min(EarliestNanos, trade.VenueTimeNanos);
-        LatestNanos = Math.Max(LatestNanos, trade.VenueTimeNanos);
+        return ref Trades[i];
+    }
+
+    /// <summary>Notes the venue time of one of its trades.</summary>
+    public void Cover(long venueTimeNanos)
+    {
+        EarliestNanos = Math.Min(EarliestNanos, venueTimeNanos);
+        LatestNanos = Math.Max(LatestNanos, venueTimeNanos);
     }
 }

@@ -30,7 +30,7 @@ public sealed class DayFiguresTests(ITestOutputHelper output)
         var seed = Environment.TickCount;
         output.WriteLine($"seed {seed}");
         var (suspicious, confirmed) = (0, 0);
-        for (var run = 0; run < 140; run++)
+        for (var run = 0; run < 70; run++)
         {
             var random = new Random(seed + run);
             var options = new BookOptions { PriceBand = bands[random.Next(4)], MaxDayTrades = most[run % most.Length], MaxDayTradesInTotal = random.Next(2) * 64, MaxBars = 10_000 };
