@@ -71,7 +71,16 @@ internal sealed class DayFigures(TradingCalendar calendar, string symbol, DayTer
         bars.Count(print.VenueTimeNanos, print.Price, print.Size, effect);
 
         // A late print of an earlier day touches nothing of today.
-        if (print.VenueTimeNanos >= _today.StartNanos)
+        if (print.VenueTimeNanos < _today.StartNanos)
+        {
+            return;
+        }
+
+        if ((effect & ~TradeEffect.Volume) == 0)
+        {
+            state.Volume = _tape.Total.Volume;
+        }
+        else
         {
             Show(ref state);
         }
