@@ -151,7 +151,7 @@ internal sealed class TickNormalizer(FeedTerms terms, FeedHandlingOptions option
 
         // Measured from the session's own beginning, not from the server's clock: recordings of any year may be replayed.
         var earliest = Math.Max(calendar.StartOfDayBefore((long)venueTimeNanos), (long)MinTimeNanos);
-        var isNumbered = session.Arbiter.NextSequence != 0;
+        var isNumbered = session.Arbiter.HasBegun;
         EarliestNanos = (ulong)(isNumbered ? session.SetEarliest(earliest) : earliest);
         return venueTimeNanos >= EarliestNanos;
     }

@@ -5,7 +5,9 @@ namespace QuoteStream.MarketData.Ticks;
 /// <para>Hot path: once per trade. Does not allocate.</para>
 /// <para>
 /// The tables follow the columns for consolidated processing of the CTS output specification (tapes A and B) and of the UTP data feed
-/// specification's sale condition matrix (tape C). Of several codes the most restrictive wins, figure by figure.
+/// specification's sale condition matrix (tape C), which has no column for the open: there it follows the other tapes. Of several codes the
+/// most restrictive wins, figure by figure. https://www.ctaplan.com/publicdocs/ctaplan/CTS_Pillar_Output_Specification.pdf and
+/// https://utpplan.com/DOC/UtpBinaryOutputSpec.pdf
 /// </para>
 /// <para>
 /// A code that a table does not have, or that its specification has only reserved, lets the trade count in the volume and nowhere else:
@@ -22,11 +24,10 @@ public static class SaleConditions
 
     private const byte Regular = (byte)(TradeEffect.Volume | TradeEffect.HighLow | TradeEffect.Last | TradeEffect.LastIfFirst | TradeEffect.Open);
 
-    // Reported late: it may be older than what opened the day.
-    private const byte Late = (byte)(TradeEffect.Volume | TradeEffect.HighLow | TradeEffect.Last | TradeEffect.LastIfFirst);
-    private const byte OutOfSequence = (byte)(TradeEffect.Volume | TradeEffect.HighLow | TradeEffect.LastIfFirst);
+    // Late, derived or referring back: it may be older than the last sale. It opens the day all the same when it is the first to qualify.
+    private const byte OutOfSequence = (byte)(TradeEffect.Volume | TradeEffect.HighLow | TradeEffect.LastIfFirst | TradeEffect.Open);
     private const byte VolumeOnly = (byte)TradeEffect.Volume;
-    private const byte CorrectedClose = (byte)(TradeEffect.HighLow | TradeEffect.Last | TradeEffect.LastIfFirst);
+    private const byte CorrectedClose = (byte)(TradeEffect.HighLow | TradeEffect.Last | TradeEffect.LastIfFirst | TradeEffect.Open);
 
     // Marks are added, not intersected: an official price stays one whatever is printed beside it.
     private const byte Marks = (byte)(TradeEffect.OfficialOpen | TradeEffect.OfficialClose);
@@ -34,21 +35,23 @@ public static class SaleConditions
 
     private static readonly byte[] CtaEffects = BuildTable(
         (Regular, "@EFKOX56"),
-        (OutOfSequence, "PZ4"),
+        (OutOfSequence, "PRZ4"),
 
-        // Sold last: the tape takes it as the last price only from the listing market, or from the venue whose trade is the last one now.
-        // A trade alone tells neither, and a last price that the tape does not have would be a wrong one.
-        (OutOfSequence, "L"),
-        (VolumeOnly, "BCHIRTUV7"),
+        // Sold last: the tape takes it as the last price from the listing market, or from the venue whose trade is the last one now. A trade
+        // tells neither, and it is printed within seconds of the trade: here always.
+        (Regular, "L"),
+        (VolumeOnly, "BCHITUV7"),
         (CorrectedClose, "9"),
         ((byte)TradeEffect.OfficialOpen, "Q"),
         ((byte)TradeEffect.OfficialClose, "M"));
 
     private static readonly byte[] UtpEffects = BuildTable(
         (Regular, "@ABDFKOSXY156"),
-        (Late, "L2"),
-        (OutOfSequence, "GPZ34"),
-        (VolumeOnly, "CHINRTUVW7"),
+
+        // Sold last: the tape takes it as the last price until a control message ten seconds after the close, which no tick carries; here always.
+        (Regular, "L2"),
+        (OutOfSequence, "GPRZ34"),
+        (VolumeOnly, "CHINTUVW7"),
         (CorrectedClose, "9"),
         ((byte)TradeEffect.OfficialOpen, "Q"),
         ((byte)TradeEffect.OfficialClose, "M"));

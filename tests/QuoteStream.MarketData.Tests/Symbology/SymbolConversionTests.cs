@@ -202,6 +202,20 @@ public sealed class SymbolConversionTests
         });
     }
 
+    [FactNeeds(Need.MarketData)]
+    public void Every_row_of_the_suffix_conventions_is_spelled_as_it_says()
+    {
+        var rows = File.ReadLines(MarketDataFolder.File("symbols", "us_equity_suffixes.csv")).Skip(1).Select(row => row.Split('|')).ToList();
+        Assert.NotEmpty(rows);
+        Assert.All(rows, row =>
+        {
+            var canonical = $"AA.{row[2]}";
+            AssertSame(canonical, ProviderSymbology.Cqs, "AA" + row[1]);
+            AssertSame(canonical, ProviderSymbology.Cms, "AA " + row[2]);
+            AssertSame(canonical, ProviderSymbology.NasdaqIntegrated, "AA" + row[3]);
+        });
+    }
+
     [Fact]
     public void Nothing_is_allocated() => AllocationAssert.None(() =>
     {

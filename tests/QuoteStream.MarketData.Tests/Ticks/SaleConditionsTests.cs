@@ -8,9 +8,8 @@ namespace QuoteStream.MarketData.Tests.Ticks;
 public sealed class SaleConditionsTests
 {
     private const TradeEffect Regular = TradeEffect.Volume | TradeEffect.HighLow | TradeEffect.Last | TradeEffect.Open;
-    private const TradeEffect Late = TradeEffect.Volume | TradeEffect.HighLow | TradeEffect.Last;
-    private const TradeEffect OutOfSequence = TradeEffect.Volume | TradeEffect.HighLow | TradeEffect.LastIfFirst;
-    private const TradeEffect CorrectedClose = TradeEffect.HighLow | TradeEffect.Last;
+    private const TradeEffect OutOfSequence = TradeEffect.Volume | TradeEffect.HighLow | TradeEffect.LastIfFirst | TradeEffect.Open;
+    private const TradeEffect CorrectedClose = TradeEffect.HighLow | TradeEffect.Last | TradeEffect.Open;
 
     private static readonly Arbitrary<SaleConditionScheme> ReadScheme =
         Gen.Elements(SaleConditionScheme.Cta, SaleConditionScheme.Utp).ToArbitrary();
@@ -19,29 +18,6 @@ public sealed class SaleConditionsTests
         .SelectMany(count => Gen.ArrayOf(Gen.Choose(' ', '~').Select(code => (char)code), count))
         .Select(codes => new string(codes))
         .ToArbitrary();
-
-    [Theory]
-    [InlineData("@EFKOX56", Regular)]
-    [InlineData("PZ4L", OutOfSequence)]
-    [InlineData("BCHIRTUV7", TradeEffect.Volume)]
-    [InlineData("9", CorrectedClose)]
-    [InlineData("Q", TradeEffect.OfficialOpen)]
-    [InlineData("M", TradeEffect.OfficialClose)]
-    [InlineData("N8WAG12*a?", TradeEffect.Volume)]
-    public void Each_code_of_tapes_A_and_B_has_its_effect(string codes, TradeEffect expected) =>
-        Assert.All(codes, code => Assert.Equal(expected, Read(SaleConditionScheme.Cta, code.ToString())));
-
-    [Theory]
-    [InlineData("@ABDFKOSXY156", Regular)]
-    [InlineData("L2", Late)]
-    [InlineData("GPZ34", OutOfSequence)]
-    [InlineData("CHINRTUVW7", TradeEffect.Volume)]
-    [InlineData("9", CorrectedClose)]
-    [InlineData("Q", TradeEffect.OfficialOpen)]
-    [InlineData("M", TradeEffect.OfficialClose)]
-    [InlineData("E8*a?", TradeEffect.Volume)]
-    public void Each_code_of_tape_C_has_its_effect(string codes, TradeEffect expected) =>
-        Assert.All(codes, code => Assert.Equal(expected, Read(SaleConditionScheme.Utp, code.ToString())));
 
     [Theory]
     [InlineData("", Regular)]
@@ -55,7 +31,7 @@ public sealed class SaleConditionsTests
     [InlineData("@4Z ", OutOfSequence)]
     [InlineData("@F9 ", CorrectedClose)]
     [InlineData("@ T9", TradeEffect.None)]
-    [InlineData("@4 9", TradeEffect.HighLow | TradeEffect.LastIfFirst)]
+    [InlineData("@4 9", TradeEffect.HighLow | TradeEffect.LastIfFirst | TradeEffect.Open)]
     [InlineData("@ TM", TradeEffect.OfficialClose)]
     [InlineData("@  Q", TradeEffect.OfficialOpen)]
     [InlineData("@ ?F", TradeEffect.Volume)]
@@ -63,11 +39,17 @@ public sealed class SaleConditionsTests
         Assert.Equal(expected, Read(SaleConditionScheme.Utp, codes));
 
     [Fact]
-    public void Sold_last_sets_the_last_price_on_tape_C_only()
+    public void Sold_last_sets_the_last_price()
     {
-        Assert.Equal(Late, Read(SaleConditionScheme.Utp, "@ L"));
-        Assert.Equal(OutOfSequence, Read(SaleConditionScheme.Cta, "@ L"));
+        Assert.Equal(Regular, Read(SaleConditionScheme.Utp, "@ L"));
+        Assert.Equal(Regular, Read(SaleConditionScheme.Cta, "@ L"));
     }
+
+    [Theory]
+    [InlineData(SaleConditionScheme.Cta)]
+    [InlineData(SaleConditionScheme.Utp)]
+    public void Sellers_option_moves_high_and_low_but_the_last_price_only_when_it_is_the_first(SaleConditionScheme scheme) =>
+        Assert.Equal(OutOfSequence, Read(scheme, "R"));
 
     [Fact]
     public void Average_price_is_another_letter_on_each_tape()
