@@ -36,6 +36,9 @@ public sealed record QuoteEvent : StreamEvent
 
     public decimal? Low { get; init; }
 
+    /// <summary>Volume-weighted average price of the trading day, of the trades whose price may be its highest or lowest.</summary>
+    public decimal? Vwap { get; init; }
+
     public decimal? PreviousClose { get; init; }
 
     /// <summary>Since the previous close.</summary>

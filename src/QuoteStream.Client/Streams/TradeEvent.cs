@@ -20,6 +20,9 @@ public sealed record TradeEvent : StreamEvent
     /// <summary>It may set the last price.</summary>
     public bool Regular { get; init; }
 
+    /// <summary>Its price is so far from the last sale that it counts nowhere before another trade or a quote confirms it.</summary>
+    public bool Suspicious { get; init; }
+
     /// <summary>The venue's own.</summary>
     [JsonPropertyName("id")]
     public string? TradeId { get; init; }

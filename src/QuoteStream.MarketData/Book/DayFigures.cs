@@ -5,44 +5,84 @@ using QuoteStream.MarketData.Ticks;
 
 namespace QuoteStream.MarketData.Book;
 
-/// <summary>What a trade date's trades make of it: last, open, high, low, volume; and the day's turn.</summary>
+/// <summary>What a trade date's trades make of it: last, open, high, low, volume, turnover; and the day's turn. The bars go with it.</summary>
 /// <remarks>
-/// One writer at a time. Hot path: <see cref="Count"/>, once per trade. After a cancel or correction the figures are computed again from the
-/// tape. As long as the tape holds the whole day they come out as if the trade had never been; after that each figure keeps what the lost
-/// part gave it, unless the held part has a newer or better one.
+/// One writer at a time. Hot path: <see cref="Judge"/> and <see cref="Count"/>, once per trade. After a cancel, a correction or the
+/// confirmation of a suspicious price the figures are computed again from the tape, as if it had been so from the start.
 /// </remarks>
-internal sealed class DayFigures(TradingCalendar calendar, string symbol)
+internal sealed class DayFigures(TradingCalendar calendar, string symbol, DayTerms terms, BarBook bars)
 {
-    private readonly TradeReplacements _replacements = new();
+    /// <summary>What makes a print a trade at a price of its own, which bears out another's: an official price is only told again.</summary>
+    private const TradeEffect Trades = TradeEffect.HighLow | TradeEffect.Last | TradeEffect.LastIfFirst;
+
+    private readonly DayTape _tape = new(terms.MaxTrades, terms.Budget);
     private TradingDay _today;
     private MarketKind _market;
-    private long _firstPrint = 1;
-    private Price _officialClose = Price.None;
+
+    // Only symbols that had such a trade have this.
+    private SuspiciousTrades? _suspicious;
+
+    // Prices that need no closer look: the last sale is among them, and each is within the band of each other. None when something waits.
+    private (long LowNanos, long HighNanos) _calm = terms.Band.IsOff ? terms.Band.CalmAround(Price.None) : PriceBand.Nothing;
 
     // What the day began with: the last sale again when all that replaced it is taken back.
     private Price _lastSaleBefore = Price.None;
     private long _lastSaleSizeBefore;
 
-    // Number of the first print that was the last sale today; 0: none yet.
-    private long _firstLastSale;
+    // Official prices that no print told but reference data, and the place of the trade that came next.
+    private Price _toldOpen = Price.None;
+    private Price _toldClose = Price.None;
+    private long _toldClosePlace;
 
-    // Official prices that no print told but reference data, and the number of the print that came next.
-    private (Price Price, long Before) _toldOpen;
-    private (Price Price, long Before) _toldClose;
+    /// <summary>The day's trades.</summary>
+    public DayTape Tape => _tape;
+
+    private Price OfficialClose
+    {
+        get
+        {
+            ref readonly var total = ref _tape.Total;
+            return total.Close.HasValue && (!_toldClose.HasValue || total.ClosePlace >= _toldClosePlace) ? total.Close : _toldClose;
+        }
+    }
+
+    /// <summary>Says whether a trade's price is suspicious, before it is printed. It may bear out others, which then count.</summary>
+    public void Judge(ref TradePrint print, ref QuoteState state)
+    {
+        RollTo(print.VenueTimeNanos, print.Venue, ref state);
+        if (print.Price.Nanos < _calm.LowNanos || print.Price.Nanos > _calm.HighNanos)
+        {
+            LookCloser(ref print, ref state);
+        }
+    }
 
     /// <summary>Lets a print that has its number do what its conditions allow.</summary>
+    /// <param name="print">As it was judged.</param>
     public void Count(long number, in TradePrint print, ref QuoteState state)
     {
-        if (print.VenueTimeNanos >= _today.EndNanos)
+        var place = _tape.Append(number, print, print.Id.KeyAt(print.Venue));
+        var effect = print.Effect;
+        if (print.IsSuspicious)
         {
-            Roll(print.VenueTimeNanos, print.Venue, number, ref state);
+            effect &= TradeEffect.Volume;
+            Await(print.Price, place);
         }
 
+        bars.Count(print.VenueTimeNanos, print.Price, print.Size, effect);
+
         // A late print of an earlier day touches nothing of today.
-        if (print.VenueTimeNanos >= _today.StartNanos)
+        if (print.VenueTimeNanos < _today.StartNanos)
         {
-            AddVolume(print, ref state);
-            SetPrices(number, print, ref state);
+            return;
+        }
+
+        if ((effect & ~TradeEffect.Volume) == 0)
+        {
+            state.Volume = _tape.Total.Volume;
+        }
+        else
+        {
+            Show(ref state);
         }
     }
 
@@ -50,18 +90,26 @@ internal sealed class DayFigures(TradingCalendar calendar, string symbol)
     public bool IsOver(long venueTimeNanos) => _today.EndNanos != 0 && venueTimeNanos >= _today.EndNanos;
 
     /// <summary>Begins the trade date that the time falls in, if it is a later one.</summary>
-    /// <param name="nextPrint">The number that the next print will have.</param>
     /// <remarks>Hot path: once per quote.</remarks>
-    public void RollTo(in TickStamp stamp, long nextPrint, ref QuoteState state)
+    public void RollTo(long venueTimeNanos, Mic venue, ref QuoteState state)
     {
-        if (stamp.VenueTimeNanos >= _today.EndNanos)
+        if (venueTimeNanos >= _today.EndNanos)
         {
-            Roll(stamp.VenueTimeNanos, stamp.Venue, nextPrint, ref state);
+            Roll(venueTimeNanos, venue, ref state);
         }
     }
 
-    /// <param name="nextPrint">The number that the next print will have.</param>
-    public void SetOfficial(in ReferenceChange change, long nextPrint, ref QuoteState state)
+    /// <summary>Lets the newest NBBO confirm suspicious prices.</summary>
+    /// <remarks>Hot path: once per quote.</remarks>
+    public void Compare(ref QuoteState state)
+    {
+        if (_suspicious is { Count: > 0 })
+        {
+            ConfirmByNbbo(ref state);
+        }
+    }
+
+    public void SetOfficial(in ReferenceChange change, ref QuoteState state)
     {
         if (change.PreviousClose.HasValue)
         {
@@ -70,210 +118,203 @@ internal sealed class DayFigures(TradingCalendar calendar, string symbol)
 
         if (change.OfficialOpen.HasValue)
         {
-            state.Open = change.OfficialOpen;
-            _toldOpen = (change.OfficialOpen, nextPrint);
+            state.Open = _toldOpen = change.OfficialOpen;
         }
 
         if (change.OfficialClose.HasValue)
         {
-            _officialClose = change.OfficialClose;
-            _toldClose = (change.OfficialClose, nextPrint);
+            _toldClose = change.OfficialClose;
+            _toldClosePlace = _tape.NextPlace;
         }
     }
 
-    /// <summary>Number of the newest standing print with this id; 0 when the tape does not hold it.</summary>
-    public long FindTrade(BroadcastRing<TradePrint> trades, in TradeId id, Mic venue)
+    /// <summary>Takes back a trade that the tape holds.</summary>
+    public void Cancel(long place, ref QuoteState state)
     {
-        if (id.IsEmpty)
-        {
-            return 0;
-        }
-
-        for (var number = trades.Newest; number >= trades.OldestHeld; number--)
-        {
-            if (trades.TryGet(number, out var print)
-                && print.Venue == venue
-                && print.Correction != TradeCorrection.Cancel
-                && !_replacements.Contains(number)
-                && print.Id.Text.SequenceEqual(id.Text))
-            {
-                return number;
-            }
-        }
-
-        return 0;
+        var old = _tape.At(place);
+        TakeBack(place, ref state);
+        RecountBars(old, _tape.At(place));
     }
 
-    /// <summary>Removes a trade from the day, and puts another in its place.</summary>
-    /// <param name="by">Number of the print that replaces it; 0: none.</param>
-    public void Replace(long number, long by, BroadcastRing<TradePrint> trades, BarBook bars, ref QuoteState state)
+    /// <summary>The first half of a correction: as if there had been no trade. The bars wait for the second.</summary>
+    public void TakeBack(long place, ref QuoteState state)
     {
-        _replacements.Add(number, by, trades.OldestHeld);
-        if (!trades.TryGet(number, out var old))
+        _suspicious?.Remove(place);
+        _tape.Cancel(place);
+        ShowAgain(ref state);
+    }
+
+    /// <summary>Says whether a corrected trade's price is suspicious, before it is printed. The trade that it corrects is taken back already.</summary>
+    /// <param name="old">The trade as it stood.</param>
+    public void JudgeCorrection(in DayTrade old, ref TradePrint corrected, in QuoteState state)
+    {
+        corrected.IsSuspicious = _today.Contains(old.VenueTimeNanos)
+            && (corrected.Effect & ~TradeEffect.Volume) != 0
+            && !terms.Band.Contains(state.LastSale, corrected.Price)
+            && (old.Marks != DayTradeMarks.None || !terms.Band.Contains(old.Price, corrected.Price))
+            && !IsBorneOut(corrected.Price, MidOf(state), state.LastSale);
+    }
+
+    /// <summary>Puts a corrected trade that has its number in the place of the one that was taken back for it.</summary>
+    /// <param name="old">The trade as it stood.</param>
+    public void Correct(long place, long number, in DayTrade old, in TradePrint corrected, ref QuoteState state)
+    {
+        _tape.Correct(place, number, corrected, corrected.Id.KeyAt(corrected.Venue));
+        if (corrected.IsSuspicious)
+        {
+            Await(corrected.Price, place);
+        }
+
+        ShowAgain(ref state);
+        RecountBars(old, _tape.At(place));
+    }
+
+    /// <summary>The middle of a market that says where the price is; none when it is one-sided, crossed or stale.</summary>
+    private static Price MidOf(in QuoteState state)
+    {
+        var (bid, ask) = (state.Nbbo.Bid, state.Nbbo.Ask);
+        return bid.HasValue && ask.HasValue && bid <= ask && !state.IsStale ? new Price(bid.Nanos + ((ask.Nanos - bid.Nanos) / 2)) : Price.None;
+    }
+
+    // Rare: the price moved far since the calm prices were chosen, or something waits to be confirmed.
+    [MethodImpl(MethodImplOptions.NoInlining)]
+    private void LookCloser(ref TradePrint print, ref QuoteState state)
+    {
+        if (print.VenueTimeNanos < _today.StartNanos || (print.Effect & ~TradeEffect.Volume) == 0)
         {
             return;
         }
 
-        var original = OriginalOf(old, trades);
-        RecountBars(original.VenueTimeNanos, old, by, trades, bars);
-        if (IsOfToday(original))
+        var isBorneOut = (print.Effect & Trades) != 0 && Confirm(print.Price, ref state);
+        print.IsSuspicious = !isBorneOut
+            && !terms.Band.Contains(state.LastSale, print.Price)
+            && !IsBorneOut(print.Price, MidOf(state), state.LastSale);
+        if (!print.IsSuspicious)
         {
-            state.Volume -= VolumeOf(old);
-            if (by != 0 && trades.TryGet(by, out var corrected))
-            {
-                AddVolume(corrected, ref state);
-            }
-
-            Recompute(trades, ref state);
+            Calm(_tape.Total.LetsSetLast(print.Effect) ? print.Price : state.LastSale);
         }
     }
 
-    private static long VolumeOf(in TradePrint print) => (print.Effect & TradeEffect.Volume) != 0 ? print.Size : 0;
-
-    private static void AddVolume(in TradePrint print, ref QuoteState state) => state.Volume += VolumeOf(print);
-
-    private bool IsOfToday(in TradePrint print) => print.VenueTimeNanos >= _today.StartNanos && print.VenueTimeNanos < _today.EndNanos;
-
-    /// <summary>The trade that a chain of corrections began with: what it is of, a correction's own stamp does not say.</summary>
-    /// <returns>The oldest correction of the chain that is held, when the trade itself is not.</returns>
-    private static TradePrint OriginalOf(TradePrint print, BroadcastRing<TradePrint> trades)
+    [MethodImpl(MethodImplOptions.NoInlining)]
+    private void ConfirmByNbbo(ref QuoteState state)
     {
-        while (print.Correction != TradeCorrection.None && trades.TryGet(print.Corrects, out var earlier))
+        var mid = MidOf(state);
+        if (mid.HasValue)
         {
-            print = earlier;
+            Confirm(mid, ref state);
         }
-
-        return print;
     }
 
-    /// <param name="venueTimeNanos">Of the trade that a chain of corrections began with: decides which bars it is in.</param>
-    private void RecountBars(long venueTimeNanos, in TradePrint old, long by, BroadcastRing<TradePrint> trades, BarBook bars)
+    /// <summary>Confirms all suspicious prices that another speaks for; false when there are none.</summary>
+    private bool Confirm(Price witness, ref QuoteState state)
     {
-        var first = trades.OldestHeld;
-        bars.BeginRecount(venueTimeNanos, first > 1 && trades.TryGet(first, out var oldest) ? oldest.VenueTimeNanos + 1 : long.MinValue);
-        for (var number = first; number <= trades.Newest; number++)
+        var isAny = false;
+        for (var i = (_suspicious?.Count ?? 0) - 1; i >= 0; i--)
         {
-            if (trades.TryGet(number, out var print)
-                && print.Correction == TradeCorrection.None
-                && _replacements.TryFollow(number, out var standing)
-                && trades.TryGet(standing, out var stands))
+            if (IsBorneOut(_suspicious!.PriceOf(i), witness, state.LastSale))
             {
-                bars.CountAgain(print.VenueTimeNanos, stands.Price, stands.Size, stands.Effect);
+                ConfirmAt(_suspicious.PlaceOf(i));
+                _suspicious.RemoveAt(i);
+                isAny = true;
             }
         }
 
-        var before = new CountedTrade(venueTimeNanos, old.Price, old.Size, old.Effect);
-        bars.EndRecount(before, trades.TryGet(by, out var after) ? new CountedTrade(venueTimeNanos, after.Price, after.Size, after.Effect) : null);
+        if (isAny)
+        {
+            ShowAgain(ref state);
+        }
+
+        return isAny;
     }
 
-    private void Recompute(BroadcastRing<TradePrint> trades, ref QuoteState state)
+    // A trade that the tape no longer holds stays as it was folded; the one that speaks for it counts all the same.
+    private void ConfirmAt(long place)
     {
-        var first = trades.OldestHeld;
-        if (first <= _firstPrint)
+        if (place >= _tape.OldestHeld)
         {
-            first = _firstPrint;
-            state.Open = state.High = state.Low = _officialClose = Price.None;
-            state.LastSale = _lastSaleBefore;
-            state.LastSaleSize = _lastSaleSizeBefore;
-        }
-
-        // A last sale that fell off the tape was still the first one.
-        _firstLastSale = _firstLastSale < first ? _firstLastSale : 0;
-        for (var number = first; number <= trades.Newest; number++)
-        {
-            SetTold(number, ref state);
-            if (trades.TryGet(number, out var print)
-                && print.Correction == TradeCorrection.None
-                && IsOfToday(print)
-                && _replacements.TryFollow(number, out var standing)
-                && trades.TryGet(standing, out print))
-            {
-                SetPrices(number, print, ref state);
-            }
-        }
-
-        SetTold(trades.Newest + 1, ref state);
-    }
-
-    private void SetTold(long nextPrint, ref QuoteState state)
-    {
-        if (_toldOpen.Before == nextPrint)
-        {
-            state.Open = _toldOpen.Price;
-        }
-
-        if (_toldClose.Before == nextPrint)
-        {
-            _officialClose = _toldClose.Price;
+            var old = _tape.At(place);
+            _tape.Confirm(place);
+            RecountBars(old, _tape.At(place));
         }
     }
 
-    private void SetPrices(long number, in TradePrint print, ref QuoteState state)
+    /// <summary>Makes the bars again that a changed trade is in.</summary>
+    /// <param name="old">As it stood.</param>
+    private void RecountBars(in DayTrade old, in DayTrade now)
     {
-        var price = print.Price;
-        if ((print.Effect & TradeEffect.HighLow) != 0)
+        // The longest bar that it is in holds all the others.
+        var length = BarBook.LengthOf(BarInterval.OneHour);
+        var start = old.VenueTimeNanos - (old.VenueTimeNanos % length);
+        bars.BeginRecount(old.VenueTimeNanos, _tape.HeldFromNanos);
+        foreach (ref readonly var trade in _tape.Between(start, start + length))
         {
-            if (!state.High.HasValue || price > state.High)
-            {
-                state.High = price;
-            }
-
-            if (price < state.Low)
-            {
-                state.Low = price;
-            }
+            bars.CountAgain(trade.VenueTimeNanos, trade.Price, trade.Size, trade.CountedEffect);
         }
 
-        if ((print.Effect & TradeEffect.Last) != 0 || ((print.Effect & TradeEffect.LastIfFirst) != 0 && _firstLastSale == 0))
-        {
-            state.LastSale = price;
-            state.LastSaleSize = print.Size;
-            _firstLastSale = _firstLastSale == 0 ? number : _firstLastSale;
-        }
-
-        if ((print.Effect & TradeEffect.Open) != 0 && !state.Open.HasValue)
-        {
-            state.Open = price;
-        }
-
-        if ((print.Effect & (TradeEffect.OfficialOpen | TradeEffect.OfficialClose)) != 0)
-        {
-            SetOfficialPrices(print, ref state);
-        }
+        bars.EndRecount(old.ToCounted(), now.ToCounted());
     }
 
-    private void SetOfficialPrices(in TradePrint print, ref QuoteState state)
-    {
-        // Every venue prints an official open of its own: one that comes after the day's first trade is not the day's.
-        if ((print.Effect & TradeEffect.OfficialOpen) != 0 && !state.Open.HasValue)
-        {
-            state.Open = print.Price;
-        }
+    /// <summary>Whether another price speaks for a suspicious one: it is within its band, and nearer to it than to the last sale.</summary>
+    /// <remarks>Without the second, a price just outside of the band would be confirmed by the next trade at the usual price.</remarks>
+    private bool IsBorneOut(Price suspicious, Price witness, Price lastSale) =>
+        witness.HasValue
+        && terms.Band.Contains(suspicious, witness)
+        && (!lastSale.HasValue || Int128.Abs((Int128)witness.Nanos - suspicious.Nanos) < Int128.Abs((Int128)witness.Nanos - lastSale.Nanos));
 
-        if ((print.Effect & TradeEffect.OfficialClose) != 0)
+    private void Await(Price price, long place)
+    {
+        _suspicious ??= new SuspiciousTrades();
+        _suspicious.Add(price, place);
+        _calm = PriceBand.Nothing;
+    }
+
+    private void Calm(Price lastSale) => _calm = _suspicious is { Count: > 0 } ? PriceBand.Nothing : terms.Band.CalmAround(lastSale);
+
+    private void ShowAgain(ref QuoteState state)
+    {
+        Show(ref state);
+        Calm(state.LastSale);
+    }
+
+    private void Show(ref QuoteState state)
+    {
+        ref readonly var total = ref _tape.Total;
+        state.Volume = total.Volume;
+        state.Turnover = total.Turnover;
+        state.PricedVolume = total.PricedVolume;
+        state.High = total.High;
+        state.Low = total.Low;
+        state.Open = _toldOpen.HasValue ? _toldOpen : total.Open;
+        if (total.Last.HasValue)
         {
-            _officialClose = print.Price;
+            state.LastSale = total.Last;
+            state.LastSaleSize = total.LastSize;
+        }
+        else
+        {
+            state.LastSale = total.LastIfFirst.HasValue ? total.LastIfFirst : _lastSaleBefore;
+            state.LastSaleSize = total.LastIfFirst.HasValue ? total.LastIfFirstSize : _lastSaleSizeBefore;
         }
     }
 
     // Rare: once per trade date.
     [MethodImpl(MethodImplOptions.NoInlining)]
-    private void Roll(long venueTimeNanos, Mic venue, long nextPrint, ref QuoteState state)
+    private void Roll(long venueTimeNanos, Mic venue, ref QuoteState state)
     {
         var isFirstDay = _today.EndNanos == 0;
         _market = isFirstDay ? calendar.MarketKindOf(System.Text.Encoding.UTF8.GetBytes(symbol), venue) : _market;
         _today = calendar.DayOf(_market, venueTimeNanos);
         if (!isFirstDay)
         {
-            state.PreviousClose = _officialClose.HasValue ? _officialClose : state.LastSale.HasValue ? state.LastSale : state.PreviousClose;
+            var close = OfficialClose;
+            state.PreviousClose = close.HasValue ? close : state.LastSale.HasValue ? state.LastSale : state.PreviousClose;
         }
 
-        state.Open = state.High = state.Low = _officialClose = Price.None;
-        state.Volume = 0;
-        _firstPrint = nextPrint;
-        _firstLastSale = 0;
+        _tape.BeginDay(_today);
+        _suspicious?.Clear();
+        _toldOpen = _toldClose = Price.None;
         _lastSaleBefore = state.LastSale;
         _lastSaleSizeBefore = state.LastSaleSize;
-        _toldOpen = _toldClose = default;
+        ShowAgain(ref state);
     }
 }

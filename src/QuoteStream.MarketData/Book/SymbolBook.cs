@@ -34,14 +34,15 @@ internal sealed class SymbolBook
     private ulong _leftOut;
     private int _printProvider = -1;
 
+    /// <param name="terms">What the days of all symbols share; null: nothing is shared.</param>
     /// <param name="live">Told when a provider's ticks bring the symbol to life; null: nobody asks.</param>
     /// <param name="index">The symbol's own number there.</param>
-    public SymbolBook(string symbol, TradingCalendar calendar, BookOptions options, LiveSymbols? live = null, int index = 0)
+    public SymbolBook(string symbol, TradingCalendar calendar, BookOptions options, DayTerms? terms = null, LiveSymbols? live = null, int index = 0)
     {
         Options = options;
         _feeds = new SymbolFeeds(live, index);
-        _day = new DayFigures(calendar, symbol);
         Bars = new BarBook(options);
+        _day = new DayFigures(calendar, symbol, terms ?? new DayTerms(options), Bars);
         _instrument = new Instrument(symbol, string.Empty, Mic.None, string.Empty, 0);
     }
 
@@ -57,6 +58,9 @@ internal sealed class SymbolBook
     public ReadOnlySpan<int> Providers => _feeds.Providers;
 
     public BroadcastRing<TradePrint> Trades { get; } = new(InitialTrades, MaxTrades);
+
+    /// <summary>The trades of today and of the day before that can still be cancelled or corrected.</summary>
+    public DayTape DayTape => _day.Tape;
 
     public TideHistory TradeTides { get; } = new(InitialTides, MaxTides);
 
@@ -79,9 +83,10 @@ internal sealed class SymbolBook
         if (isShown || settled != ChangeKinds.None || State.Sequence == 0)
         {
             // Before the day's first trade too, yesterday's volume and high are not shown as today's.
-            _day.RollTo(stamp, Trades.Newest + 1, ref State);
+            _day.RollTo(stamp.VenueTimeNanos, stamp.Venue, ref State);
             State.Nbbo = _venueQuotes.Nbbo;
             kinds = Touch(stamp, ChangeKinds.Quote, settled);
+            _day.Compare(ref State);
         }
 
         return RejectReason.None;
@@ -110,10 +115,12 @@ internal sealed class SymbolBook
         return true;
     }
 
+    /// <param name="print">Comes back as it was printed.</param>
     public RejectReason ApplyTrade(in TickStamp stamp, ref TradePrint print, out ChangeKinds kinds)
     {
-        _day.Count(Append(stamp, ref print), print, ref State);
-        Bars.Count(print.VenueTimeNanos, print.Price, print.Size, print.Effect);
+        Stamp(stamp, ref print);
+        _day.Judge(ref print, ref State);
+        _day.Count(Append(print), print, ref State);
         kinds = Touch(stamp, ChangeKinds.Quote | ChangeKinds.Trade);
         return RejectReason.None;
     }
@@ -121,25 +128,35 @@ internal sealed class SymbolBook
     public RejectReason ApplyCancel(in TickStamp stamp, in TradeId original, out ChangeKinds kinds)
     {
         kinds = ChangeKinds.None;
-        var number = _day.FindTrade(Trades, original, stamp.Venue);
-        if (number == 0 || !Trades.TryGet(number, out var print))
+        var place = DayTape.Find(original.KeyAt(stamp.Venue));
+        if (place < 0)
         {
             return RejectReason.UnknownTrade;
         }
 
+        ref readonly var trade = ref DayTape.At(place);
+        if (!Trades.TryGet(trade.Number, out var print))
+        {
+            print = trade.ToPrint();
+            print.Id = original;
+        }
+
         print.Correction = TradeCorrection.Cancel;
-        print.Corrects = number;
-        Append(stamp, ref print);
-        _day.Replace(number, by: 0, Trades, Bars, ref State);
+        print.Corrects = trade.Number;
+        print.IsSuspicious = false;
+        Stamp(stamp, ref print);
+        Append(print);
+        _day.Cancel(place, ref State);
         kinds = Touch(stamp, ChangeKinds.Quote | ChangeKinds.Trade);
         return RejectReason.None;
     }
 
+    /// <param name="corrected">Comes back as it was printed.</param>
     public RejectReason ApplyCorrection(in TickStamp stamp, in TradeId original, ref TradePrint corrected, out ChangeKinds kinds)
     {
         kinds = ChangeKinds.None;
-        var number = _day.FindTrade(Trades, original, stamp.Venue);
-        if (number == 0)
+        var place = DayTape.Find(original.KeyAt(stamp.Venue));
+        if (place < 0)
         {
             return RejectReason.UnknownTrade;
         }
@@ -150,9 +167,13 @@ internal sealed class SymbolBook
             corrected.Id = original;
         }
 
+        var old = DayTape.At(place);
         corrected.Correction = TradeCorrection.Correct;
-        corrected.Corrects = number;
-        _day.Replace(number, Append(stamp, ref corrected), Trades, Bars, ref State);
+        corrected.Corrects = old.Number;
+        Stamp(stamp, ref corrected);
+        _day.TakeBack(place, ref State);
+        _day.JudgeCorrection(old, ref corrected, State);
+        _day.Correct(place, Append(corrected), old, corrected, ref State);
         kinds = Touch(stamp, ChangeKinds.Quote | ChangeKinds.Trade);
         return RejectReason.None;
     }
@@ -161,7 +182,7 @@ internal sealed class SymbolBook
     {
         var settled = _feeds.Note(stamp) ? ChangeKinds.None : Settle();
         var kinds = ChangeKinds.Quote;
-        _day.RollTo(stamp, Trades.Newest + 1, ref State);
+        _day.RollTo(stamp.VenueTimeNanos, stamp.Venue, ref State);
         if (State.TradingState != tradingState || !_statusReason.Text.SequenceEqual(reason.Text))
         {
             // One record of both, when staleness ends with it.
@@ -183,9 +204,8 @@ internal sealed class SymbolBook
             Volatile.Write(ref _instrument, change.ApplyTo(instrument, stamp.Venue));
         }
 
-        var nextPrint = Trades.Newest + 1;
-        _day.RollTo(stamp, nextPrint, ref State);
-        _day.SetOfficial(change, nextPrint, ref State);
+        _day.RollTo(stamp.VenueTimeNanos, stamp.Venue, ref State);
+        _day.SetOfficial(change, ref State);
         return Touch(stamp, ChangeKinds.Quote);
     }
 
@@ -253,7 +273,7 @@ internal sealed class SymbolBook
             return ChangeKinds.None;
         }
 
-        _day.RollTo(new TickStamp(_instrument.Venue, newest, nowNanos, Provider, tide), Trades.Newest + 1, ref State);
+        _day.RollTo(newest, _instrument.Venue, ref State);
         State.ReceiveTimeNanos = nowNanos;
         State.Tide = tide;
         return ChangeKinds.Quote;
@@ -318,15 +338,19 @@ internal sealed class SymbolBook
         return kinds | settled;
     }
 
-    private long Append(in TickStamp stamp, ref TradePrint print)
+    private void Stamp(in TickStamp stamp, ref TradePrint print)
     {
         print.Venue = stamp.Venue;
         print.VenueTimeNanos = stamp.VenueTimeNanos;
         print.ReceiveTimeNanos = stamp.ReceiveTimeNanos;
         print.Tide = stamp.Tide;
         _printProvider = stamp.Provider;
-        TradeTides.Append(Trades.Newest + 1, stamp.Tide, stamp.ReceiveTimeNanos);
-        return Trades.Append(print, stamp.ReceiveTimeNanos);
+    }
+
+    private long Append(in TradePrint print)
+    {
+        TradeTides.Append(Trades.Newest + 1, print.Tide, print.ReceiveTimeNanos);
+        return Trades.Append(print, print.ReceiveTimeNanos);
     }
 
     private void AppendStatus(long timeNanos, long nowNanos)

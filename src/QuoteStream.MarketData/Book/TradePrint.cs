@@ -18,6 +18,9 @@ public struct TradePrint
 
     public TradeCorrection Correction;
 
+    /// <summary>Its price was too far from the last sale to count before another trade or a quote confirms it.</summary>
+    public bool IsSuspicious;
+
     /// <summary>With a correction: the number of the print that it changes; else 0.</summary>
     public long Corrects;
 

@@ -31,6 +31,12 @@ public struct QuoteState
     /// <summary>Of the day, units of 1e-9. 128 bits: a coin's volume overflows 64.</summary>
     public Int128 Volume;
 
+    /// <summary>Price x size of the day's trades in <see cref="PricedVolume"/>, units of 1e-18; negative: too large to tell.</summary>
+    public Int128 Turnover;
+
+    /// <summary>Volume of the day's trades whose price may be its highest or lowest. Units of 1e-9.</summary>
+    public Int128 PricedVolume;
+
     public Price Open;
     public Price High;
     public Price Low;
@@ -53,6 +59,23 @@ public struct QuoteState
         PreviousClose = Price.None,
         TradingState = TradingState.Trading,
     };
+
+    /// <summary>The day's volume-weighted average price, rounded to a millionth; <see cref="Price.None"/> when no trade makes one.</summary>
+    public readonly Price Vwap
+    {
+        get
+        {
+            const int NanosPerMillionth = 1_000;
+            if (PricedVolume <= 0 || Turnover < 0)
+            {
+                return Price.None;
+            }
+
+            var volume = (UInt128)PricedVolume * NanosPerMillionth;
+            var nanos = ((UInt128)Turnover + (volume >> 1)) / volume * NanosPerMillionth;
+            return nanos < long.MaxValue ? new Price((long)nanos) : Price.None;
+        }
+    }
 
     public readonly bool IsStale => StaleReason != StaleReason.None;
 }

@@ -27,13 +27,15 @@ public sealed class SymbolChannel
     /// <param name="symbol">Canonical.</param>
     /// <param name="index">Dense: 0, 1, 2... in the order of arrival.</param>
     /// <param name="changed">The board on which this channel is marked when somebody waits for what it publishes.</param>
-    /// <param name="live">Told when a provider's ticks bring the symbol to life.</param>
-    internal SymbolChannel(string symbol, int index, ChangedSymbols changed, TradingCalendar calendar, BookOptions books, LiveSymbols? live = null)
+    /// <param name="days">What the days of all symbols share; null: nothing is shared.</param>
+    /// <param name="live">Told when a provider's ticks bring the symbol to life; null: nobody asks.</param>
+    internal SymbolChannel(
+        string symbol, int index, ChangedSymbols changed, TradingCalendar calendar, BookOptions books, DayTerms? days = null, LiveSymbols? live = null)
     {
         Symbol = symbol;
         Index = index;
         _waiters = new ChannelWaiters(index, changed);
-        _book = new SymbolBook(symbol, calendar, books, live, index);
+        _book = new SymbolBook(symbol, calendar, books, days, live, index);
     }
 
     public string Symbol { get; }

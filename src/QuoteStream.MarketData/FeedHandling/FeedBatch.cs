@@ -200,12 +200,15 @@ public ref struct FeedBatch
         {
             var book = channel.Enter();
             _isShadowed = book.IsShadowed(stamp, out kinds);
-            return _isShadowed ? RejectReason.None : book.ApplyTrade(stamp, ref print, out kinds);
+            reason = _isShadowed ? RejectReason.None : book.ApplyTrade(stamp, ref print, out kinds);
         }
         finally
         {
             channel.Exit(kinds);
         }
+
+        _line.Counts.Suspicious += print.IsSuspicious ? 1 : 0;
+        return reason;
     }
 
     private RejectReason ApplyCancel(in ProviderTick tick, in TickStamp stamp)
@@ -261,12 +264,15 @@ public ref struct FeedBatch
         {
             var book = channel.Enter();
             _isShadowed = book.IsShadowed(stamp, out kinds);
-            return _isShadowed ? RejectReason.None : book.ApplyCorrection(stamp, original, ref print, out kinds);
+            reason = _isShadowed ? RejectReason.None : book.ApplyCorrection(stamp, original, ref print, out kinds);
         }
         finally
         {
             channel.Exit(kinds);
         }
+
+        _line.Counts.Suspicious += print.IsSuspicious ? 1 : 0;
+        return reason;
     }
 
     private RejectReason ApplyStatus(in ProviderTick tick, in TickStamp stamp)

@@ -12,6 +12,9 @@ public sealed class TickCounts
 
     public long Rejected { get; internal set; }
 
+    /// <summary>Applied trades and corrections whose price was too far from the last sale to count before it is confirmed.</summary>
+    public long Suspicious { get; internal set; }
+
     /// <summary>Times that numbers were missing.</summary>
     public long Gaps { get; internal set; }
 
@@ -45,6 +48,7 @@ public sealed class TickCounts
 
         Duplicates += other.Duplicates;
         Rejected += other.Rejected;
+        Suspicious += other.Suspicious;
         Gaps += other.Gaps;
         AddMissing((ulong)other.Missing);
     }

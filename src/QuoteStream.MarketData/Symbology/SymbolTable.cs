@@ -13,6 +13,7 @@ public sealed class SymbolTable
     private readonly Lock _adding = new();
     private readonly TradingCalendar _calendar;
     private readonly BookOptions _books;
+    private readonly DayTerms _days;
     private SymbolChannel[] _byIndex = new SymbolChannel[64];
     private int _count;
 
@@ -24,6 +25,7 @@ public sealed class SymbolTable
         MaxSymbols = maxSymbols;
         _calendar = calendar;
         _books = books ?? new BookOptions();
+        _days = new DayTerms(_books);
         Changed = new ChangedSymbols(this);
     }
 
@@ -83,7 +85,7 @@ public sealed class SymbolTable
                 return null;
             }
 
-            channel = new SymbolChannel(symbol, _count, Changed, _calendar, _books, Live);
+            channel = new SymbolChannel(symbol, _count, Changed, _calendar, _books, _days, Live);
             Append(channel);
             _bySymbol[symbol] = channel;
             Added?.Invoke(channel);

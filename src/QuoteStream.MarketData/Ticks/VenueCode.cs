@@ -17,6 +17,18 @@ public struct VenueCode
     [UnscopedRef]
     public readonly ReadOnlySpan<byte> Text => ((ReadOnlySpan<byte>)_text)[.._length];
 
+    /// <summary>The first eight characters as one number, zeros behind the last.</summary>
+    internal readonly ulong Head => Unsafe.ReadUnaligned<ulong>(in _text[0]);
+
+    /// <summary>A code of at most eight characters, from its <see cref="Head"/>.</summary>
+    internal static VenueCode FromHead(ulong head)
+    {
+        var code = default(VenueCode);
+        Unsafe.WriteUnaligned(ref code._text[0], head);
+        code._length = (byte)(sizeof(ulong) - (System.Numerics.BitOperations.LeadingZeroCount(head) / 8));
+        return code;
+    }
+
     /// <summary>False when the text is too long or has other than printable ASCII.</summary>
     public static bool TryCreate(ReadOnlySpan<byte> text, out VenueCode code)
     {

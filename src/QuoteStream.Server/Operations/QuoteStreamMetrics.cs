@@ -104,6 +104,11 @@ public sealed class QuoteStreamMetrics : IDisposable
         _meter.CreateObservableCounter(
             "quotestream.ticks_duplicate", () => ByProvider(ticks => ticks.Duplicates), "{tick}", "Ticks whose number had been seen before.");
         _meter.CreateObservableCounter(
+            "quotestream.ticks_suspicious",
+            () => ByProvider(ticks => ticks.Suspicious),
+            "{tick}",
+            "Trades whose price was too far from the last sale to count before it is confirmed.");
+        _meter.CreateObservableCounter(
             "quotestream.sequence_gaps", () => ByProvider(ticks => ticks.Gaps), "{gap}", "Times that no line delivered some numbers.");
         _meter.CreateObservableCounter(
             "quotestream.sequence_missing", () => ByProvider(ticks => ticks.Missing), "{tick}", "Numbers that no line delivered.");

@@ -61,7 +61,7 @@ export class Tape {
     ]);
     element.dataset.direction = trade.price > before ? 'up' : trade.price < before ? 'down' : '';
     element.dataset.regular = trade.regular;
-    element.title = [trade.regular ? '' : 'Does not set the last price', trade.conditions?.trim() && `Conditions ${trade.conditions.trim()}`]
+    element.title = [trade.suspicious && 'Far from the last price', trade.regular ? '' : 'Does not set the last price', trade.conditions?.trim() && `Conditions ${trade.conditions.trim()}`]
       .filter(Boolean).join('. ');
     if (trade.correction) {
       this.#rows.find(row => row.symbol === trade.symbol && row.seq === trade.corrects)?.element.setAttribute('data-struck', 'yes');

@@ -12,7 +12,7 @@ public class EventReaderTests
             "quote",
             """
             {"symbol":"AAPL","bid":189.12,"bidSize":300,"bidVenue":"XNAS","ask":189.14,"askSize":200,"askVenue":"ARCX",
-             "last":189.130000001,"lastSize":0.000000001,"volume":12345678901234567890.123456789,"open":188.4,"high":189.9,"low":187.66,
+             "last":189.130000001,"lastSize":0.000000001,"volume":12345678901234567890.123456789,"open":188.4,"high":189.9,"low":187.66,"vwap":188.765432,
              "previousClose":187.95,"change":-1.18,"changePercent":0.6278,"state":"quoteOnly","stale":true,"staleReason":"feedDown","seq":48211,
              "time":1763629200123456,"received":1763629200123518,"sent":1763629200123907,"market":"crossed","delayed":true,"new":{"a":[1]}}
             """);
@@ -32,6 +32,7 @@ public class EventReaderTests
                 Open = 188.4m,
                 High = 189.9m,
                 Low = 187.66m,
+                Vwap = 188.765432m,
                 PreviousClose = 187.95m,
                 Change = -1.18m,
                 ChangePercent = 0.6278m,
@@ -84,12 +85,14 @@ public class EventReaderTests
         TradeEvent trade = Read<TradeEvent>(
             "trade",
             """
-            {"symbol":"AAPL","price":189.13,"size":100,"venue":"XNAS","conditions":"@  I","regular":true,"id":"77","seq":5,"time":1,"received":2,
+            {"symbol":"AAPL","price":189.13,"size":100,"venue":"XNAS","conditions":"@  I","regular":true,"suspicious":true,"id":"77","seq":5,"time":1,"received":2,
              "correction":"cancel","corrects":3}
             """);
         Assert.Equal((189.13m, 100m, "77", 5L), (trade.Price, trade.Size, trade.TradeId, trade.Seq));
         Assert.Equal((TradeCorrectionKind.Cancel, 3L), (trade.Correction, trade.Corrects));
-        Assert.Null(Read<TradeEvent>("trade", """{"symbol":"AAPL","seq":6}""").Correction);
+        Assert.True(trade.Suspicious);
+        TradeEvent plain = Read<TradeEvent>("trade", """{"symbol":"AAPL","seq":6}""");
+        Assert.Equal((null, false), (plain.Correction, plain.Suspicious));
     }
 
     [Fact]

@@ -9,8 +9,8 @@ internal sealed class RandomVenue(string venue, string[] symbols, IReadOnlyDicti
     // One tick in so many is a trade.
     private const int TradeShare = 4;
 
-    // Cents.
-    private const int LowestPrice = 1_000;
+    // Cents. Near enough to each other that none is suspicious.
+    private const int LowestPrice = 60_000;
     private const int HighestPrice = 100_000;
 
     private long _tradeId;

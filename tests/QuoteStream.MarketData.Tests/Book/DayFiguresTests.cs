@@ -1,4 +1,5 @@
 using System.Text;
+using QuoteStream.MarketData.Bars;
 using QuoteStream.MarketData.Book;
 using QuoteStream.MarketData.Channels;
 using QuoteStream.MarketData.FeedHandling;
@@ -16,31 +17,45 @@ public sealed class DayFiguresTests(ITestOutputHelper output)
     private static readonly Mic[] Venues = [TestMarket.Venue("XNAS"), TestMarket.Venue("ARCX"), TestMarket.Venue("BATS")];
     private static readonly long Noon = Nanos("2026-07-15T16:00:00Z");
 
-    private readonly SymbolBook _book = new("AAPL", new TradingCalendar(), new BookOptions());
+    private SymbolBook _book = new("AAPL", new TradingCalendar(), new BookOptions());
 
     [Theory]
     [InlineData("AAPL", "America/New_York")]
     [InlineData("BTC-USD", "UTC")]
-    public void Figures_are_what_going_through_all_trades_again_finds(string symbol, string zone)
+    public void Figures_and_bars_are_what_going_through_all_trades_again_finds(string symbol, string zone)
     {
+        decimal[] bands = [0, 0.1m, 0.5m, 0.99m];
+        long[] units = [1, 50_000_000, 1_000_000_000, 500_000_000_000_000];
+        int[] most = [0, 1, 2, 3, 10, 50, 65_536];
         var seed = Environment.TickCount;
         output.WriteLine($"seed {seed}");
-        for (var run = 0; run < 60; run++)
+        var (suspicious, confirmed) = (0, 0);
+        for (var run = 0; run < 70; run++)
         {
             var random = new Random(seed + run);
-            var book = new SymbolBook(symbol, new TradingCalendar(), new BookOptions());
-            var model = new PlainDay(TimeZoneInfo.FindSystemTimeZoneById(zone));
+            var options = new BookOptions { PriceBand = bands[random.Next(4)], MaxDayTrades = most[run % most.Length], MaxDayTradesInTotal = random.Next(2) * 64, MaxBars = 10_000 };
+            var book = new SymbolBook(symbol, new TradingCalendar(), options);
+            var model = new PlainDay(TimeZoneInfo.FindSystemTimeZoneById(zone), options.PriceBand);
+            var unit = units[random.Next(units.Length)];
+            var pace = random.Next(2) == 0 ? 600 * Second : 3 * Second;
             var now = Nanos("2026-10-30T12:00:00Z") + random.NextInt64(86_400 * Second); // A change of clocks is in the days that follow.
-
-            // All is received at once, so that the tape grows and holds everything.
             for (var step = 0; step < 400; step++)
             {
-                now += random.Next(40) == 0 ? random.NextInt64(30 * 3600 * Second) : random.NextInt64(600 * Second);
+                now += random.Next(40) == 0 ? random.NextInt64(30 * 3600 * Second) : random.NextInt64(pace);
                 var time = random.Next(15) == 0 ? now - random.NextInt64(50 * 3600 * Second) : now;
-                Step(random, book, model, new TickStamp(Venues[random.Next(3)], time, ReceiveTimeNanos: Noon, 0, 1));
+                Step(random, unit, book, model, new TickStamp(Venues[random.Next(3)], time, ReceiveTimeNanos: Noon, 0, 1));
+                model.Forget(book.DayTape.OldestHeld);
                 AssertSame(model.Figures(), book.State, $"seed {seed}, run {run}, step {step}");
+                if (step % 20 == 19)
+                {
+                    AssertSameBars(model, book, isAllHeld: book.DayTape.HeldFromNanos == long.MinValue, $"seed {seed}, run {run}, step {step}");
+                }
             }
+
+            (suspicious, confirmed) = (suspicious + model.Suspicious, confirmed + model.Confirmed);
         }
+
+        output.WriteLine($"{suspicious} suspicious, {confirmed} confirmed");
     }
 
     [Fact]
@@ -86,6 +101,7 @@ public sealed class DayFiguresTests(ITestOutputHelper output)
     [Fact]
     public void Trade_that_fell_off_the_tape_is_unknown_and_its_figures_stay()
     {
+        _book = new SymbolBook("AAPL", new TradingCalendar(), new BookOptions { MaxDayTrades = 5_000, PriceBand = 0 });
         Trade(Noon, 1_000, 1, "first");
         for (var i = 0; i < 10_000; i++)
         {
@@ -131,52 +147,65 @@ public sealed class DayFiguresTests(ITestOutputHelper output)
         Assert.Equal((Int128)long.MaxValue * 4, _book.State.Volume);
     }
 
-    private static void Step(Random random, SymbolBook book, PlainDay model, in TickStamp stamp)
+    private static void Step(Random random, long unit, SymbolBook book, PlainDay model, in TickStamp stamp)
     {
         var id = $"{random.Next(12)}";
         switch (random.Next(12))
         {
             case 0:
-                TradeId.TryCreate(Encoding.ASCII.GetBytes(id), out var cancelled);
-                Assert.Equal(model.Cancel(id, stamp.Venue) ? RejectReason.None : RejectReason.UnknownTrade, book.ApplyCancel(stamp, cancelled, out _));
+                Assert.Equal(model.Cancel(id, stamp.Venue) ? RejectReason.None : RejectReason.UnknownTrade, book.ApplyCancel(stamp, Id(id), out _));
                 break;
             case 1:
             case 2:
-                TradeId.TryCreate(Encoding.ASCII.GetBytes(id), out var original);
-                var corrected = RandomPrint(random, stamp.Venue, random.Next(2) == 0 ? "" : $"{random.Next(12)}");
-                var expected = model.Correct(id, stamp.Venue, corrected) ? RejectReason.None : RejectReason.UnknownTrade;
-                Assert.Equal(expected, book.ApplyCorrection(stamp, original, ref corrected, out _));
+                var corrected = RandomPrint(random, unit, stamp.Venue, random.Next(2) == 0 ? "" : $"{random.Next(12)}");
+                var expected = model.Correct(id, stamp.Venue, corrected, Mid(book), out var isSuspicious) ? RejectReason.None : RejectReason.UnknownTrade;
+                Assert.Equal(expected, book.ApplyCorrection(stamp, Id(id), ref corrected, out _));
+                Assert.Equal(isSuspicious, corrected.IsSuspicious);
                 break;
             case 3:
-                book.ApplyQuote(stamp, new Bbo(new Price(random.Next(1, 9)), 1, Price.None, 0), out _);
+                var bid = RandomPrice(random, unit);
+                book.ApplyQuote(stamp, new Bbo(bid, 1, new Price(bid.Nanos * random.Next(1, 3)), random.Next(4)), out _);
                 model.RollTo(stamp.VenueTimeNanos);
+                model.Compare(Mid(book));
                 break;
             case 4:
                 book.ApplyStatus(stamp, TradingState.Trading, default);
                 model.RollTo(stamp.VenueTimeNanos);
                 break;
             case 5:
-                var change = new ReferenceChange { OfficialOpen = MaybePrice(random), OfficialClose = MaybePrice(random), PreviousClose = MaybePrice(random) };
+                Price Maybe() => random.Next(3) == 0 ? RandomPrice(random, unit) : Price.None;
+                var change = new ReferenceChange { OfficialOpen = Maybe(), OfficialClose = Maybe(), PreviousClose = Maybe() };
                 book.ApplyReference(stamp, change);
                 model.RollTo(stamp.VenueTimeNanos);
                 model.Tell(change.OfficialOpen, change.OfficialClose, change.PreviousClose);
                 break;
             default:
-                var print = RandomPrint(random, stamp.Venue, id);
-                model.Trade(stamp.VenueTimeNanos, print);
+                var print = RandomPrint(random, unit, stamp.Venue, id);
+                var flagged = model.Trade(stamp.VenueTimeNanos, print, Mid(book));
                 Assert.Equal(RejectReason.None, book.ApplyTrade(stamp, ref print, out _));
+                Assert.Equal(flagged, print.IsSuspicious);
                 break;
         }
     }
 
-    private static Price MaybePrice(Random random) => random.Next(3) == 0 ? new Price(random.Next(1, 1_000)) : Price.None;
+    private static Price Mid(SymbolBook book)
+    {
+        var nbbo = book.State.Nbbo;
+        return nbbo.Bid.HasValue && nbbo.Ask.HasValue && !nbbo.IsCrossedMarket ? new Price((nbbo.Bid.Nanos + nbbo.Ask.Nanos) / 2) : Price.None;
+    }
 
-    private static TradePrint RandomPrint(Random random, Mic venue, string id)
+    // Mostly around one of two levels, so that far prices are confirmed, too.
+    private static Price RandomPrice(Random random, long unit) => new(unit * (random.Next(6) == 0 ? random.Next(1, 100) : random.Next(3) == 0 ? random.Next(60, 80) : random.Next(8, 12)));
+
+    private static TradePrint RandomPrint(Random random, long unit, Mic venue, string id)
     {
         var effect = (TradeEffect)random.Next(128);
         effect = effect.HasFlag(TradeEffect.Last) ? effect & ~TradeEffect.LastIfFirst : effect;
-        return Print(random.Next(1, 1_000), random.Next(2) == 0 ? random.Next(1, 100) : random.NextInt64(1, long.MaxValue), id, effect, venue);
+        var size = random.Next(8) != 0 ? random.Next(1, 100) : random.NextInt64(1, long.MaxValue);
+        return Print(RandomPrice(random, unit).Nanos, size, id, effect, venue);
     }
+
+    private static TradeId Id(string id) => TradeId.TryCreate(Encoding.ASCII.GetBytes(id), out var made) ? made : throw new ArgumentException(id);
 
     private static TradePrint Print(long price, long size, string id, TradeEffect effect = Regular, Mic venue = default)
     {
@@ -188,8 +217,26 @@ public sealed class DayFiguresTests(ITestOutputHelper output)
     private static void AssertSame(in QuoteState expected, in QuoteState actual, string place)
     {
         static string Show(in QuoteState state) =>
-            $"open {state.Open} high {state.High} low {state.Low} last {state.LastSale} x {state.LastSaleSize} volume {state.Volume} previous {state.PreviousClose}";
+            $"open {state.Open} high {state.High} low {state.Low} last {state.LastSale} x {state.LastSaleSize} volume {state.Volume} previous {state.PreviousClose} turnover {state.Turnover} of {state.PricedVolume}";
         Assert.True(Show(expected) == Show(actual), $"{place}\nexpected {Show(expected)}\nactual   {Show(actual)}");
+    }
+
+    // Bars that lost trades to the bound have the right sums, but no longer know all prices.
+    private static void AssertSameBars(PlainDay model, SymbolBook book, bool isAllHeld, string place)
+    {
+        var room = new Bar[500];
+        foreach (var interval in Enum.GetValues<BarInterval>())
+        {
+            var expected = PlainDayBars.Of(model.Trades, interval);
+            var actual = room.AsSpan(0, book.Bars.Read(interval, room)).ToArray();
+            string[] Sums(IEnumerable<Bar> bars) => [.. bars.Where(bar => isAllHeld || bar.TradeCount > 0).Select(PlainDayBars.ShowSums)];
+            Assert.Equal(Sums(expected), Sums(actual));
+            for (var i = 0; i < actual.Length && isAllHeld; i++)
+            {
+                var (plain, bar) = (PlainDayBars.ShowPrices(expected[i]), PlainDayBars.ShowPrices(actual[i]));
+                Assert.True(plain == bar, $"{place}, {interval} {bar}, expected {plain}");
+            }
+        }
     }
 
     private static TickStamp Stamp(long time) => new(Venues[0], time, Noon, 0, 1);

@@ -1,3 +1,4 @@
+using System.Numerics;
 using QuoteStream.MarketData.Book;
 using QuoteStream.MarketData.Channels;
 using QuoteStream.MarketData.Ticks;
@@ -5,43 +6,86 @@ using QuoteStream.MarketData.Ticks;
 namespace QuoteStream.MarketData.Tests.Book;
 
 /// <summary>The day's figures worked out the slow way: everything is kept, and all of it is gone through again whenever it is asked.</summary>
-internal sealed class PlainDay(TimeZoneInfo zone)
+internal sealed class PlainDay(TimeZoneInfo zone, decimal band)
 {
+    private const int MaxWaiting = 8;
+
     private readonly List<Entry> _entries = [];
-    private readonly List<Version> _versions = [];
+    private readonly List<Entry> _waiting = [];
     private (Price Price, long Size) _lastBefore = (Price.None, 0);
     private Price _previousClose = Price.None;
     private DateTime _date = DateTime.MinValue;
+    private long _trades;
 
-    public void Trade(long time, in TradePrint print)
+    public int Suspicious { get; private set; }
+
+    public int Confirmed { get; private set; }
+
+    public IEnumerable<Entry> Trades => _entries.Where(entry => entry.Place >= 0);
+
+    /// <param name="mid">Of the NBBO at that time.</param>
+    /// <returns>Whether its price is suspicious.</returns>
+    public bool Trade(long time, in TradePrint print, Price mid)
     {
         RollTo(time);
-        Add(new Entry { Date = DateOf(time) }, print);
-    }
-
-    /// <summary>False: no such trade stands.</summary>
-    public bool Cancel(string id, Mic venue)
-    {
-        var version = Find(id, venue);
-        if (version is not null)
+        var last = Work().State.LastSale;
+        var setsPrice = (print.Effect & ~TradeEffect.Volume) != 0 && DateOf(time) == _date;
+        var isTrade = (print.Effect & (TradeEffect.HighLow | TradeEffect.Last | TradeEffect.LastIfFirst)) != 0;
+        var speaks = setsPrice && isTrade && Confirm(print.Price, last);
+        var entry = new Entry { Date = DateOf(time), Time = time, Place = _trades++, Print = print, Id = print.Id.ToString() };
+        _entries.Add(entry);
+        if (setsPrice && !speaks && !IsWithin(last, print.Price) && !IsBorneOut(print.Price, mid, last))
         {
-            version.Entry.Standing = null;
+            Await(entry);
         }
 
-        return version is not null;
+        return entry.IsSuspicious;
+    }
+
+    /// <summary>False: no such trade stands, or is held.</summary>
+    public bool Cancel(string id, Mic venue)
+    {
+        var entry = Find(id, venue);
+        if (entry is not null)
+        {
+            entry.IsCancelled = true;
+            _waiting.Remove(entry);
+        }
+
+        return entry is not null;
     }
 
     /// <inheritdoc cref="Cancel"/>
-    public bool Correct(string id, Mic venue, in TradePrint corrected)
+    public bool Correct(string id, Mic venue, in TradePrint corrected, Price mid, out bool isSuspicious)
     {
-        var version = Find(id, venue);
-        if (version is not null)
+        isSuspicious = false;
+        if (Find(id, venue) is not { } entry)
         {
-            Add(version.Entry, corrected, id);
+            return false;
         }
 
-        return version is not null;
+        var old = (entry.Print.Price, entry.IsSuspicious);
+        entry.IsCancelled = true;
+        _waiting.Remove(entry);
+        var last = Work().State.LastSale;
+        entry.Print = corrected;
+        entry.Id = corrected.Id.IsEmpty ? entry.Id : corrected.Id.ToString();
+        entry.IsCancelled = entry.IsSuspicious = false;
+        var isUsual = IsWithin(last, corrected.Price) || (!old.IsSuspicious && IsWithin(old.Price, corrected.Price)) || IsBorneOut(corrected.Price, mid, last);
+        if (entry.Date == _date && (corrected.Effect & ~TradeEffect.Volume) != 0 && !isUsual)
+        {
+            Await(entry);
+        }
+
+        isSuspicious = entry.IsSuspicious;
+        return true;
     }
+
+    /// <summary>A new NBBO.</summary>
+    public void Compare(Price mid) => Confirm(mid, Work().State.LastSale);
+
+    /// <summary>Trades before this place can be cancelled or corrected no more.</summary>
+    public void Forget(long place) => Trades.Where(entry => entry.Place < place).ToList().ForEach(entry => entry.IsForgotten = true);
 
     public void Tell(Price open, Price close, Price previousClose)
     {
@@ -65,6 +109,7 @@ internal sealed class PlainDay(TimeZoneInfo zone)
         }
 
         _date = date;
+        _waiting.Clear();
     }
 
     public QuoteState Figures() => Work().State;
@@ -74,49 +119,75 @@ internal sealed class PlainDay(TimeZoneInfo zone)
         var state = QuoteState.Empty;
         var close = Price.None;
         var hasLast = false;
+        var turnover = BigInteger.Zero;
         (state.LastSale, state.LastSaleSize) = _lastBefore;
         state.PreviousClose = _previousClose;
-        foreach (var entry in _entries.Where(entry => entry.Date == _date))
+        foreach (var entry in _entries.Where(entry => entry.Date == _date && !entry.IsCancelled))
         {
             state.Open = entry.ToldOpen.HasValue ? entry.ToldOpen : state.Open;
             close = entry.ToldClose.HasValue ? entry.ToldClose : close;
-            if (entry.Standing is not { Print: var print })
-            {
-                continue;
-            }
-
-            state.Volume += print.Effect.HasFlag(TradeEffect.Volume) ? print.Size : 0;
-            if (print.Effect.HasFlag(TradeEffect.HighLow))
+            var print = entry.Print;
+            var effect = entry.Place < 0 ? TradeEffect.None : entry.IsSuspicious ? print.Effect & TradeEffect.Volume : print.Effect;
+            state.Volume += effect.HasFlag(TradeEffect.Volume) ? print.Size : 0;
+            if (effect.HasFlag(TradeEffect.HighLow))
             {
                 state.High = !state.High.HasValue || print.Price > state.High ? print.Price : state.High;
                 state.Low = !state.Low.HasValue || print.Price < state.Low ? print.Price : state.Low;
+                state.PricedVolume += effect.HasFlag(TradeEffect.Volume) ? print.Size : 0;
+                turnover += effect.HasFlag(TradeEffect.Volume) ? (BigInteger)print.Price.Nanos * print.Size : 0;
             }
 
-            if (print.Effect.HasFlag(TradeEffect.Last) || (print.Effect.HasFlag(TradeEffect.LastIfFirst) && !hasLast))
+            if (effect.HasFlag(TradeEffect.Last) || (effect.HasFlag(TradeEffect.LastIfFirst) && !hasLast))
             {
                 (state.LastSale, state.LastSaleSize, hasLast) = (print.Price, print.Size, true);
             }
 
-            var opens = (print.Effect & (TradeEffect.OfficialOpen | TradeEffect.Open)) != 0 && !state.Open.HasValue;
+            var opens = (effect & (TradeEffect.OfficialOpen | TradeEffect.Open)) != 0 && !state.Open.HasValue;
             state.Open = opens ? print.Price : state.Open;
-            close = print.Effect.HasFlag(TradeEffect.OfficialClose) ? print.Price : close;
+            close = effect.HasFlag(TradeEffect.OfficialClose) ? print.Price : close;
         }
 
+        state.Turnover = turnover > (BigInteger)Int128.MaxValue ? -1 : (Int128)turnover;
         return (state, close);
     }
 
-    private void Add(Entry entry, in TradePrint print, string inheritedId = "")
+    private bool IsWithin(Price of, Price price)
     {
-        entry.Standing = new Version(entry, print, print.Id.IsEmpty ? inheritedId : print.Id.ToString());
-        _versions.Add(entry.Standing);
-        if (!_entries.Contains(entry))
+        if (band == 0 || !of.HasValue)
         {
-            _entries.Add(entry);
+            return true;
+        }
+
+        var factor = (1 - band) * (of.Nanos < 3_000_000_000 ? 1 - band : 1) * (of.Nanos < 750_000_000 ? 1 - band : 1);
+        return price.Nanos >= of.Nanos * factor && price.Nanos * factor <= of.Nanos;
+    }
+
+    private bool IsBorneOut(Price suspicious, Price witness, Price last) =>
+        witness.HasValue && IsWithin(suspicious, witness)
+        && (!last.HasValue || Math.Abs((decimal)witness.Nanos - suspicious.Nanos) < Math.Abs((decimal)witness.Nanos - last.Nanos));
+
+    private bool Confirm(Price witness, Price last)
+    {
+        var confirmed = _waiting.FindAll(entry => IsBorneOut(entry.Print.Price, witness, last));
+        confirmed.ForEach(entry => entry.IsSuspicious = entry.IsForgotten);
+        Confirmed += confirmed.Count;
+        return _waiting.RemoveAll(confirmed.Contains) > 0;
+    }
+
+    private void Await(Entry entry)
+    {
+        Suspicious++;
+        entry.IsSuspicious = true;
+        _waiting.Add(entry);
+        if (_waiting.Count > MaxWaiting)
+        {
+            _waiting.RemoveAt(0);
         }
     }
 
-    private Version? Find(string id, Mic venue) =>
-        id.Length == 0 ? null : _versions.FindLast(v => v.Entry.Standing == v && v.Id == id && v.Print.Venue == venue);
+    private Entry? Find(string id, Mic venue) => id.Length == 0
+        ? null
+        : _entries.FindLast(e => e.Place >= 0 && !e.IsCancelled && !e.IsForgotten && e.Id == id && e.Print.Venue == venue);
 
     private DateTime DateOf(long time)
     {
@@ -131,13 +202,18 @@ internal sealed class PlainDay(TimeZoneInfo zone)
         };
     }
 
-    private sealed class Entry
+    /// <summary>A trade as it stands, or what reference data told.</summary>
+    internal sealed class Entry
     {
         public DateTime Date;
-        public Version? Standing;
+        public long Time;
+        public long Place = -1;
+        public TradePrint Print;
+        public string Id = "";
+        public bool IsCancelled;
+        public bool IsSuspicious;
+        public bool IsForgotten;
         public Price ToldOpen = Price.None;
         public Price ToldClose = Price.None;
     }
-
-    private sealed record Version(Entry Entry, TradePrint Print, string Id);
 }

@@ -1,3 +1,4 @@
+using QuoteStream.MarketData.Book;
 using QuoteStream.MarketData.FeedHandling;
 using QuoteStream.MarketData.Ticks;
 
@@ -7,7 +8,7 @@ public sealed class FeedBatchAllocationTests
 {
     private const int SymbolCount = 50;
 
-    private readonly TestMarket _market = new(maxSymbols: 1_000);
+    private readonly TestMarket _market = new(maxSymbols: 1_000, books: new BookOptions { MaxDayTrades = 4_096 });
     private readonly FeedLine _line;
     private ulong _sequence = 1;
 

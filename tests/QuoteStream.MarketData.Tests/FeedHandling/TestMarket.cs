@@ -11,9 +11,9 @@ namespace QuoteStream.MarketData.Tests.FeedHandling;
 internal sealed class TestMarket
 {
     /// <param name="time">Null: <see cref="Clock"/>.</param>
-    public TestMarket(FeedHandlingOptions? options = null, int maxSymbols = 16, TimeProvider? time = null)
+    public TestMarket(FeedHandlingOptions? options = null, int maxSymbols = 16, TimeProvider? time = null, BookOptions? books = null)
     {
-        Symbols = new SymbolTable(maxSymbols, new TradingCalendar());
+        Symbols = new SymbolTable(maxSymbols, new TradingCalendar(), books);
         Handler = new FeedHandler(Symbols, options ?? new FeedHandlingOptions(), time ?? Clock);
     }
 

@@ -60,7 +60,8 @@ public class MetricsTests
         var page = await ScrapeAsync(server);
 
         Assert.Contains("quotestream_ticks_total{kind=\"quote\",provider=\"test-feed\"} 1", page);
-        Assert.Contains("quotestream_ticks_total{kind=\"trade\",provider=\"test-feed\"} 0", page);
+        Assert.Contains("quotestream_ticks_total{kind=\"trade\",provider=\"test-feed\"} 2", page);
+        Assert.Contains("quotestream_ticks_suspicious_total{provider=\"test-feed\"} 1", page);
         Assert.Contains("quotestream_ticks_duplicate_total{provider=\"test-feed\"} 1", page);
         Assert.Contains("quotestream_sequence_gaps_total{provider=\"test-feed\"} 0", page);
         Assert.Contains("quotestream_sequence_missing_total{provider=\"test-feed\"} 0", page);
@@ -161,6 +162,9 @@ public class MetricsTests
         Apply(line!, 1, tick);
         tick.Kind = TickKind.None;
         Apply(line!, 2, tick);
+        tick = tick with { Kind = TickKind.Trade, TradePrice = 1_890_000, TradeSize = 100 };
+        Apply(line!, 3, tick);
+        Apply(line!, 4, tick with { TradePrice = 18_900_000 });
         return line!;
     }
 

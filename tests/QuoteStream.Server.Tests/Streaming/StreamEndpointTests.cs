@@ -31,7 +31,7 @@ public sealed class StreamEndpointTests
         var quote = (await stream.NextAsync())!.Value;
         Assert.Equal("quote", quote.EventType);
         Assert.Equal(
-            """{"symbol":"AAPL","bid":189.12,"bidSize":100,"bidVenue":"XNAS","ask":189.14,"askSize":200,"askVenue":"XNAS","last":189.13,"lastSize":100,"volume":100,"open":189.13,"high":189.13,"low":189.13,"previousClose":187.95,"change":1.18,"changePercent":0.6278,"state":"trading","stale":false,"seq":3,""",
+            """{"symbol":"AAPL","bid":189.12,"bidSize":100,"bidVenue":"XNAS","ask":189.14,"askSize":200,"askVenue":"XNAS","last":189.13,"lastSize":100,"volume":100,"open":189.13,"high":189.13,"low":189.13,"vwap":189.13,"previousClose":187.95,"change":1.18,"changePercent":0.6278,"state":"trading","stale":false,"seq":3,""",
             quote.Data.GetRawText()[..quote.Data.GetRawText().IndexOf("\"time\"", StringComparison.Ordinal)]);
         var ready = (await stream.NextAsync())!.Value;
         Assert.Equal("ready", ready.EventType);

@@ -8,7 +8,7 @@ namespace QuoteStream.Server.Streaming.Events;
 /// <remarks>Hot path: once per symbol version that somebody watches. Does not allocate.</remarks>
 internal sealed class QuoteEvent(string symbol)
 {
-    /// <summary>Longer than any quote: 25 numbers of at most 41 bytes with their names come to less.</summary>
+    /// <summary>Longer than any quote: 26 numbers of at most 41 bytes with their names come to less.</summary>
     public const int MaxBytes = 1536;
 
     private readonly byte[] _start = Encoding.UTF8.GetBytes($"event: quote\ndata: {{\"symbol\":{JsonText.Quote(symbol)}");
@@ -86,6 +86,7 @@ internal sealed class QuoteEvent(string symbol)
         writer.WritePrice(",\"open\":"u8, state.Open);
         writer.WritePrice(",\"high\":"u8, state.High);
         writer.WritePrice(",\"low\":"u8, state.Low);
+        writer.WritePrice(",\"vwap\":"u8, state.Vwap);
         writer.WritePrice(",\"previousClose\":"u8, state.PreviousClose);
         if (state.LastSale.HasValue && state.PreviousClose.HasValue)
         {

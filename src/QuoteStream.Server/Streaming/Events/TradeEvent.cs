@@ -29,6 +29,7 @@ internal sealed class TradeEvent(string symbol)
         writer.WriteVenue(",\"venue\":"u8, print.Venue);
         writer.WriteText(",\"conditions\":"u8, print.Conditions.Text);
         writer.Write(print.IsRegular ? ",\"regular\":true"u8 : ",\"regular\":false"u8);
+        writer.Write(print.IsSuspicious ? ",\"suspicious\":true"u8 : default);
         writer.WriteText(",\"id\":"u8, print.Id.Text);
         writer.Write(",\"seq\":"u8);
         writer.WriteInteger(number);
