@@ -45,6 +45,12 @@ internal sealed class FeedSession(FeedHandler feeds) : IDisposable
             return Apply(message, outline);
         }
 
+        // A start that tells no number is none: the time until the first heartbeat would pass for an interval between two.
+        if (outline.HasStart && outline.NextSequence == 0)
+        {
+            return FeedStep.Start;
+        }
+
         _line!.Heartbeat(outline.NextSequence);
         return outline.HasStart ? FeedStep.Start : FeedStep.Heartbeat;
     }

@@ -58,7 +58,10 @@ public sealed class IngestOptions : IValidatableObject
     [Range(1, 10_000)]
     public int MaxLines { get; set; } = 256;
 
-    /// <summary>Who may publish what: <c>Ingest:Providers:0:Provider</c> and so on. Default empty: any provider anything; else only those that are listed.</summary>
+    /// <summary>
+    /// Who may publish what, a list: Ingest:Providers:0:Provider names one, beside it :Venues, :Symbols (with * and ?) and :Lines (A,B) are lists with commas,
+    /// empty for any, and :Priority is 0 to 100. Default empty: any provider anything; else only those that are listed.
+    /// </summary>
     public IReadOnlyList<ProviderSettings> Providers { get; set; } = [];
 
     public IEnumerable<ValidationResult> Validate(ValidationContext validationContext)
