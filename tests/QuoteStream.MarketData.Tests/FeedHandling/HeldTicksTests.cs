@@ -97,7 +97,8 @@ public sealed class HeldTicksTests
         TestMarket.Apply(_a, _market.Quote("AAPL", 3, 1, 4, 1), 3);
         _market.PassLineWait();
         var changes = _market.Channel("AAPL").StatusChanges;
-        Assert.True(changes.TryGet(1, out var stale) && changes.TryGet(2, out var live));
+        Assert.True(changes.TryGet(1, out var stale));
+        Assert.True(changes.TryGet(2, out var live));
         Assert.Equal((StaleReason.Gap, StaleReason.None), (stale.StaleReason, live.StaleReason));
         Assert.Equal(((long)_market.Now, (long)_market.Now), (stale.TimeNanos, live.TimeNanos));
     }
