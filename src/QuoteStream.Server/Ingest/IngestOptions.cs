@@ -11,7 +11,7 @@ public sealed class IngestOptions : IValidatableObject
     /// <summary>Whether a provider's tick may bring a symbol into being. Default true; false: such ticks are rejected (UNKNOWN_SYMBOL).</summary>
     public bool AcceptNewSymbols { get; set; } = true;
 
-    /// <summary>Most symbols that the server keeps. Default 100,000: some 2.5 KB each, 17 KB once it trades, more where it trades often.</summary>
+    /// <summary>Most symbols that the server keeps. Default 100,000: some 2.6 KB each, 15 KB once it has traded, more where it trades often.</summary>
     [Range(1, 1_000_000)]
     public int MaxSymbols { get; set; } = 100_000;
 
