@@ -25,6 +25,7 @@ public sealed class BarBook
 
     // Empty when no bars are made.
     private readonly BarRing[] _rings;
+    private readonly int _maxBars;
 
     // What the trades of the newest second come to that the rings do not have yet. Here, because it is all that a usual trade touches: one bar
     // of four, without a look at any ring. A version of its own, odd while it is changed.
@@ -39,8 +40,11 @@ public sealed class BarBook
     private long _heldFromNanos;
     private long _newestTimeNanos = long.MinValue;
 
-    internal BarBook(BookOptions options) =>
+    internal BarBook(BookOptions options)
+    {
+        _maxBars = options.MaxBars;
         _rings = options.MaxBars == 0 ? [] : [.. Lengths.Select(length => new BarRing(length, options.MaxBars))];
+    }
 
     /// <summary>The newest venue time of its trades: nanoseconds since the Unix epoch; <see cref="long.MinValue"/> before the first.</summary>
     public long NewestTimeNanos => Volatile.Read(ref _newestTimeNanos); // Acquire: only so that it is read once and whole.
@@ -57,6 +61,7 @@ public sealed class BarBook
             return 0;
         }
 
+        destination = destination[..Math.Min(destination.Length, _maxBars)];
         var spinner = default(SpinWait);
         for (var attempt = 1; ; attempt++)
         {
