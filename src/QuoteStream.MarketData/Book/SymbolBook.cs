@@ -40,14 +40,11 @@ internal sealed class SymbolBook
     /// <param name="index">The symbol's own number there.</param>
     public SymbolBook(string symbol, TradingCalendar calendar, BookOptions options, DayTerms? terms = null, LiveSymbols? live = null, int index = 0)
     {
-        Options = options;
         _feeds = new SymbolFeeds(live, index);
         Bars = new BarBook(options);
         _day = new DayFigures(calendar, symbol, terms ?? new DayTerms(options), Bars);
         _instrument = new Instrument(symbol, string.Empty, Mic.None, string.Empty, 0);
     }
-
-    public BookOptions Options { get; }
 
     /// <summary>What the next publication shows.</summary>
     public QuoteState State = QuoteState.Empty;
