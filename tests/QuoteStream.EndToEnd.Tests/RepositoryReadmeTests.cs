@@ -73,7 +73,7 @@ public partial class RepositoryReadmeTests
         }
     }
 
-    private static IEnumerable<string> LinesOf(string text) => text.Split('\n', StringSplitOptions.TrimEntries | StringSplitOptions.RemoveEmptyEntries);
+    private static string[] LinesOf(string text) => text.Split('\n', StringSplitOptions.TrimEntries | StringSplitOptions.RemoveEmptyEntries);
 
     private static bool IsAt(string file, string path) => file == path || file.StartsWith($"{path}/", StringComparison.Ordinal);
 
