@@ -130,8 +130,10 @@ internal sealed class SymbolFeeds(LiveSymbols? live, int symbol)
         }
 
         _feeds[_last] = new SymbolFeed { Provider = provider };
-        List(ref _feeds[_last]);
         Volatile.Write(ref _providers, [.. _providers, provider]); // Release: the array is whole before it is seen.
+
+        // After that: a feed that goes down takes its list away, and then looks at the symbols that name it.
+        List(ref _feeds[_last]);
     }
 
     private void List(ref SymbolFeed feed)
