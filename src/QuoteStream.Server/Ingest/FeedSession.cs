@@ -45,8 +45,14 @@ internal sealed class FeedSession(FeedHandler feeds) : IDisposable
             return Apply(message, outline);
         }
 
+        if (outline.HasStart)
+        {
+            _line!.ExpectNext(outline.NextSequence);
+            return FeedStep.Start;
+        }
+
         _line!.Heartbeat(outline.NextSequence);
-        return outline.HasStart ? FeedStep.Start : FeedStep.Heartbeat;
+        return FeedStep.Heartbeat;
     }
 
     public void Dispose() => _line?.Dispose();

@@ -91,6 +91,20 @@ public sealed class FeedSessionTests
         Assert.Equal(FeedStep.Heartbeat, Receive(session, new PublishRequest()));
     }
 
+    [Fact]
+    public void A_start_is_no_heartbeat()
+    {
+        var time = new ManualTime();
+        var feeds = new FeedHandler(new SymbolTable(10, new TradingCalendar()), new FeedHandlingOptions(), time);
+        using var session = new FeedSession(feeds);
+        Receive(session, Requests.Start());
+        time.Advance(TimeSpan.FromMilliseconds(20));
+        Receive(session, new PublishRequest());
+        time.Advance(TimeSpan.FromSeconds(30));
+        new FeedWatch(feeds).Step();
+        Assert.True(feeds.Providers[0].IsUp);
+    }
+
     private static FeedStep Receive(FeedSession session, PublishRequest request) =>
         session.Receive(new ReadOnlySequence<byte>(request.ToByteArray()));
 }
