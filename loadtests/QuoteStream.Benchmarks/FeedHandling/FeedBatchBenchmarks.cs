@@ -19,7 +19,7 @@ public class FeedBatchBenchmarks
     private readonly byte[][] _venues = ["XNAS"u8.ToArray(), "ARCX"u8.ToArray(), "BATS"u8.ToArray(), "EDGX"u8.ToArray()];
     private readonly (int Symbol, int Venue, int Bid)[] _ticks = new (int, int, int)[TickCount];
     private readonly byte[] _tradeId = "123456789012"u8.ToArray();
-    private readonly byte[] _conditions = "@ TI"u8.ToArray();
+    private readonly byte[][] _conditions = ["@"u8.ToArray(), " F"u8.ToArray(), "@ TI"u8.ToArray()];
     private FeedLine _line = null!;
     private ulong _sequence = 1;
     private ulong _nowNanos;
@@ -56,15 +56,28 @@ public class FeedBatchBenchmarks
         }
     }
 
+    [GlobalSetup(Target = nameof(Mixed))]
+    public void SetupMixed()
+    {
+        SetupGrown();
+        Mixed();
+    }
+
     [Benchmark(OperationsPerInvoke = TickCount)]
     public void Quotes() => Apply(TickKind.Quote);
 
+    /// <summary>The worst case: no symbol quotes, and each holds all the trades that it may, so that every trade finds cold memory.</summary>
     [Benchmark(OperationsPerInvoke = TickCount)]
     public void Trades() => Apply(TickKind.Trade);
 
-    private void Apply(TickKind kind)
+    /// <summary>One trade to nine quotes, more than consolidated tapes have; a regression here slows the whole feed.</summary>
+    [Benchmark(OperationsPerInvoke = TickCount)]
+    public void Mixed() => Apply(TickKind.Quote, tradeEvery: 10);
+
+    private void Apply(TickKind kind, int tradeEvery = int.MaxValue)
     {
-        var tick = new ProviderTick { Kind = kind, VenueTimeNanos = _nowNanos };
+        var tick = new ProviderTick { VenueTimeNanos = _nowNanos };
+        var untilTrade = tradeEvery;
         for (var first = 0; first < TickCount; first += TicksPerBatch)
         {
             var batch = _line.BeginBatch(_sequence);
@@ -72,7 +85,14 @@ public class FeedBatchBenchmarks
             {
                 tick.Symbol = _symbols[symbol];
                 tick.Venue = _venues[venue];
-                if (kind == TickKind.Quote)
+                tick.Kind = kind;
+                if (--untilTrade == 0)
+                {
+                    tick.Kind = TickKind.Trade;
+                    untilTrade = tradeEvery;
+                }
+
+                if (tick.Kind == TickKind.Quote)
                 {
                     tick.BidPrice = bid;
                     tick.AskPrice = bid + 5;
@@ -84,7 +104,7 @@ public class FeedBatchBenchmarks
                     tick.TradePrice = bid;
                     tick.TradeSize = 100;
                     tick.TradeId = _tradeId;
-                    tick.Conditions = _conditions;
+                    tick.Conditions = _conditions[bid % _conditions.Length];
                 }
 
                 batch.Apply(tick);

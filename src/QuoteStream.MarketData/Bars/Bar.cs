@@ -78,6 +78,22 @@ public struct Bar
         }
     }
 
+    /// <summary>Adds what later trades of this interval come to.</summary>
+    internal void Append(in Bar later)
+    {
+        Volume += later.Volume;
+        TradeCount += later.TradeCount;
+        if (later.Open.HasValue)
+        {
+            AppendPrices(later);
+        }
+
+        if (PricedVolume >= 0 && later.PricedVolume != 0)
+        {
+            AddTurnover(later.Turnover, later.PricedVolume);
+        }
+    }
+
     /// <summary>Takes a trade back as far as that can be done without the others: its price stays where it has set one.</summary>
     internal void Subtract(in CountedTrade trade)
     {
@@ -133,10 +149,29 @@ public struct Bar
         }
     }
 
-    private void AddTurnover(Int128 amount, long size)
+    private void AppendPrices(in Bar later)
+    {
+        if (!Open.HasValue)
+        {
+            (Open, High, Low) = (later.Open, later.High, later.Low);
+        }
+        else
+        {
+            High = later.High > High ? later.High : High;
+            Low = later.Low < Low ? later.Low : Low;
+        }
+
+        if (later._isClosed || !_isClosed)
+        {
+            Close = later.Close;
+            _isClosed |= later._isClosed;
+        }
+    }
+
+    private void AddTurnover(Int128 amount, Int128 size)
     {
         var sum = Turnover + amount;
-        var hasOverflowed = Int128.IsNegative((Turnover ^ sum) & (amount ^ sum));
+        var hasOverflowed = size < 0 || Int128.IsNegative((Turnover ^ sum) & (amount ^ sum));
         Turnover = hasOverflowed ? 0 : sum;
         PricedVolume = hasOverflowed ? -1 : PricedVolume + size;
     }

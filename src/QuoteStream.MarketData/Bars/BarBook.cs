@@ -1,3 +1,4 @@
+using System.Runtime.CompilerServices;
 using QuoteStream.MarketData.Book;
 using QuoteStream.MarketData.Ticks;
 
@@ -15,20 +16,35 @@ namespace QuoteStream.MarketData.Bars;
 /// </remarks>
 public sealed class BarBook
 {
+    /// <summary>After as many tries that the writer has disturbed, the reader does without what is not handed over yet: less than a second's trades.</summary>
+    private const int MaxReads = 64;
+
     // In the order of BarInterval.
     private static readonly long[] Lengths =
         [UnixNanos.PerSecond, 60 * UnixNanos.PerSecond, 5 * 60 * UnixNanos.PerSecond, 60 * 60 * UnixNanos.PerSecond];
 
     // Empty when no bars are made.
     private readonly BarRing[] _rings;
+    private readonly int _maxBars;
+
+    // What the trades of the newest second come to that the rings do not have yet. Here, because it is all that a usual trade touches: one bar
+    // of four, without a look at any ring. A version of its own, odd while it is changed.
+    private Bar _pending = Bar.At(long.MinValue);
+    private long _pendingVersion;
+
+    // How often that was handed over to the rings, twice; odd while it is.
+    private long _handovers;
 
     // Made at the first change of a trade. One that is not held begins where no trade does.
     private Bar[]? _recounted;
     private long _heldFromNanos;
     private long _newestTimeNanos = long.MinValue;
 
-    internal BarBook(BookOptions options) =>
+    internal BarBook(BookOptions options)
+    {
+        _maxBars = options.MaxBars;
         _rings = options.MaxBars == 0 ? [] : [.. Lengths.Select(length => new BarRing(length, options.MaxBars))];
+    }
 
     /// <summary>The newest venue time of its trades: nanoseconds since the Unix epoch; <see cref="long.MinValue"/> before the first.</summary>
     public long NewestTimeNanos => Volatile.Read(ref _newestTimeNanos); // Acquire: only so that it is read once and whole.
@@ -38,7 +54,34 @@ public sealed class BarBook
 
     /// <summary>Copies the newest bars of an interval, oldest first, as many as there is room for. Any thread; never makes the writer wait.</summary>
     /// <returns>How many.</returns>
-    public int Read(BarInterval interval, Span<Bar> destination) => _rings.Length == 0 ? 0 : _rings[(int)interval].Read(destination);
+    public int Read(BarInterval interval, Span<Bar> destination)
+    {
+        if (_rings.Length == 0 || destination.IsEmpty)
+        {
+            return 0;
+        }
+
+        destination = destination[..Math.Min(destination.Length, _maxBars)];
+        var spinner = default(SpinWait);
+        for (var attempt = 1; ; attempt++)
+        {
+            var handovers = Volatile.Read(ref _handovers); // Acquire: what is read next is at least as new.
+            var isPendingWhole = TryReadPending(out var pending);
+            var count = _rings[(int)interval].Read(destination);
+            Volatile.ReadBarrier(); // Everything has been read before it is asked whether it goes together.
+            if (isPendingWhole && (handovers & 1) == 0 && Volatile.Read(ref _handovers) == handovers)
+            {
+                return pending.IsEmpty ? count : Append(pending, LengthOf(interval), destination, count);
+            }
+
+            if (attempt == MaxReads)
+            {
+                return count;
+            }
+
+            spinner.SpinOnce(sleep1Threshold: -1);
+        }
+    }
 
     /// <summary>Lets a trade count in its bars: once per trade, in the order of arrival.</summary>
     /// <param name="venueTimeNanos">Nanoseconds since the Unix epoch.</param>
@@ -51,9 +94,16 @@ public sealed class BarBook
             return;
         }
 
-        foreach (var ring in _rings)
+        if ((ulong)(venueTimeNanos - _pending.StartNanos) < UnixNanos.PerSecond)
         {
-            ring.Add(trade);
+            Volatile.Write(ref _pendingVersion, _pendingVersion + 1);
+            Volatile.WriteBarrier(); // Readers see that it changes before they can see any byte of the change.
+            _pending.Add(trade);
+            Volatile.Write(ref _pendingVersion, _pendingVersion + 1); // Release: the bar is whole.
+        }
+        else
+        {
+            CountElsewhere(trade);
         }
 
         if (venueTimeNanos > _newestTimeNanos)
@@ -67,6 +117,7 @@ public sealed class BarBook
     /// <param name="heldFromNanos">Every trade of this time or later is held; <see cref="long.MinValue"/>: nothing was lost.</param>
     internal void BeginRecount(long venueTimeNanos, long heldFromNanos)
     {
+        HandOver();
         _heldFromNanos = heldFromNanos;
         _recounted ??= new Bar[_rings.Length];
         for (var i = 0; i < _rings.Length; i++)
@@ -106,6 +157,99 @@ public sealed class BarBook
                 _rings[i].Add(replacement);
             }
         }
+
+        if (_rings.Length > 0 && SecondOf(before.VenueTimeNanos) > _pending.StartNanos)
+        {
+            // What comes before this is late from now on.
+            SetPending(Bar.At(SecondOf(before.VenueTimeNanos)));
+        }
+    }
+
+    // Rare: once a second, and for trades that come late.
+    [MethodImpl(MethodImplOptions.NoInlining)]
+    private void CountElsewhere(in CountedTrade trade)
+    {
+        if (_rings.Length == 0)
+        {
+            return;
+        }
+
+        HandOver();
+        if (trade.VenueTimeNanos >= _pending.StartNanos)
+        {
+            var next = Bar.At(SecondOf(trade.VenueTimeNanos));
+            next.Add(trade);
+            SetPending(next);
+            return;
+        }
+
+        foreach (var ring in _rings)
+        {
+            ring.Add(trade);
+        }
+    }
+
+    /// <summary>Hands over to the rings what they do not have yet.</summary>
+    private void HandOver()
+    {
+        if (_pending.IsEmpty)
+        {
+            return;
+        }
+
+        Volatile.Write(ref _handovers, _handovers + 1);
+        Volatile.WriteBarrier(); // Readers see that something moves before they can see it twice, or not at all.
+        foreach (var ring in _rings)
+        {
+            ring.Append(_pending);
+        }
+
+        SetPending(Bar.At(_pending.StartNanos));
+        Volatile.Write(ref _handovers, _handovers + 1); // Release: it is where it belongs.
+    }
+
+    private void SetPending(in Bar bar)
+    {
+        Volatile.Write(ref _pendingVersion, _pendingVersion + 1);
+        Volatile.WriteBarrier(); // As in Count.
+        _pending = bar;
+        Volatile.Write(ref _pendingVersion, _pendingVersion + 1); // Release: the bar is whole.
+    }
+
+    private bool TryReadPending(out Bar bar)
+    {
+        var version = Volatile.Read(ref _pendingVersion); // Acquire: the copy below is at least as new.
+        bar = _pending;
+        Volatile.ReadBarrier(); // The copy is done before the version is looked at again.
+        return (version & 1) == 0 && Volatile.Read(ref _pendingVersion) == version;
+    }
+
+    private static long SecondOf(long timeNanos) => StartOf(timeNanos, UnixNanos.PerSecond);
+
+    /// <summary>Where the interval of this length begins that a time falls into.</summary>
+    internal static long StartOf(long timeNanos, long lengthNanos)
+    {
+        var rest = timeNanos % lengthNanos;
+        return timeNanos - (rest < 0 ? rest + lengthNanos : rest);
+    }
+
+    private static int Append(Bar pending, long length, Span<Bar> bars, int count)
+    {
+        pending.StartNanos = StartOf(pending.StartNanos, length);
+        if (count > 0 && bars[count - 1].StartNanos == pending.StartNanos)
+        {
+            bars[count - 1].Append(pending);
+            return count;
+        }
+
+        if (count == bars.Length)
+        {
+            bars[1..].CopyTo(bars);
+            count--;
+        }
+
+        bars[count] = pending;
+        return count + 1;
     }
 
     private static Bar Exchange(Bar bar, in CountedTrade before, in CountedTrade? after)

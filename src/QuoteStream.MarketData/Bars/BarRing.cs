@@ -39,6 +39,28 @@ internal sealed class BarRing(long lengthNanos, int maxBars)
         End(ref slot);
     }
 
+    /// <summary>Adds what trades come to that all fall into the newest bar or a newer one.</summary>
+    public void Append(Bar newest)
+    {
+        newest.StartNanos = StartOf(newest.StartNanos);
+        if (_slots is { Newest: > 0 } && newest.StartNanos == _newestStart)
+        {
+            ref var slot = ref _slots.Items[_slots.Newest & _slots.Mask];
+            Begin(ref slot);
+            slot.Bar.Append(newest);
+            End(ref slot);
+            return;
+        }
+
+        _slots ??= Grow();
+        var slots = MakeRoom();
+        ref var next = ref slots.Items[(slots.Newest + 1) & slots.Mask];
+        Begin(ref next);
+        next.Bar = newest;
+        End(ref next);
+        Announce(slots, newest.StartNanos);
+    }
+
     /// <summary>The bar that a time falls into; false when it is not held.</summary>
     public bool TryGet(long timeNanos, out Bar bar)
     {
@@ -168,11 +190,7 @@ internal sealed class BarRing(long lengthNanos, int maxBars)
 
     private long OldestIn(Slots slots) => Math.Max(slots.Oldest, slots.Newest - _maxBars + 1);
 
-    private long StartOf(long timeNanos)
-    {
-        var rest = timeNanos % lengthNanos;
-        return timeNanos - (rest < 0 ? rest + lengthNanos : rest);
-    }
+    private long StartOf(long timeNanos) => BarBook.StartOf(timeNanos, lengthNanos);
 
     // Rare: once per bar, and for trades that come late.
     [MethodImpl(MethodImplOptions.NoInlining)]
@@ -204,6 +222,11 @@ internal sealed class BarRing(long lengthNanos, int maxBars)
     {
         var slots = MakeRoom();
         Fill(ref slots.Items[(slots.Newest + 1) & slots.Mask], start, trade);
+        Announce(slots, start);
+    }
+
+    private void Announce(Slots slots, long start)
+    {
         Volatile.Write(ref slots.Newest, slots.Newest + 1); // Release: the bar is whole before its number is announced.
         _newestStart = start;
     }

@@ -27,7 +27,7 @@ internal sealed class SymbolBook
     private const int MaxStatusChanges = 256;
 
     private readonly VenueQuotes _venueQuotes = new();
-    private readonly SymbolFeeds _feeds;
+    private SymbolFeeds _feeds;
     private readonly DayFigures _day;
     private Instrument _instrument;
     private VenueCode _statusReason;

@@ -4,36 +4,39 @@ namespace QuoteStream.MarketData.Book;
 
 /// <summary>The providers that tick a symbol, each live or stale.</summary>
 /// <remarks>
-/// One writer at a time; <see cref="Providers"/> and <see cref="FindQuiet"/> from any thread. Hot path: <see cref="Note"/>, once per tick.
+/// One writer at a time; <see cref="Providers"/> and <see cref="FindQuiet"/> from any thread. Hot path: <see cref="Note"/>, once per tick. A struct, so
+/// that what a tick looks at lies in the book itself: never copy it.
 /// </remarks>
 /// <param name="live">Told when the symbol comes to life; null: nobody asks.</param>
 /// <param name="symbol">Its <see cref="Channels.SymbolChannel.Index"/>.</param>
-internal sealed class SymbolFeeds(LiveSymbols? live, int symbol)
+internal struct SymbolFeeds(LiveSymbols? live, int symbol)
 {
     private const int NoProvider = -1;
 
-    private SymbolFeed[] _feeds = [new SymbolFeed { Provider = NoProvider }];
+    private SymbolFeed[] _feeds = [];
     private int[] _providers = [];
+
+    // The newest one's last tick is kept here, and written down when another provider ticks.
+    private long _newestTickNanos;
     private int _stale;
-    private int _last;
+    private int _last = NoProvider;
 
     /// <summary>The provider whose tick came last; -1: none yet.</summary>
-    public int Newest => _feeds[_last].Provider;
+    public int Newest { get; private set; } = NoProvider;
 
     /// <summary>All of them, in the order of their first ticks. Any thread.</summary>
-    public ReadOnlySpan<int> Providers => Volatile.Read(ref _providers); // Acquire: an array never changes once it is published.
+    public readonly ReadOnlySpan<int> Providers => Volatile.Read(in _providers); // Acquire: an array never changes once it is published.
 
     /// <summary>A tick of this provider has come.</summary>
     /// <returns>True in the usual case: every provider of the symbol is live, so that nothing about staleness can have changed.</returns>
     public bool Note(in TickStamp stamp)
     {
-        ref var feed = ref _feeds[_last];
-        if (feed.Provider != stamp.Provider)
+        if (stamp.Provider != Newest)
         {
-            feed = ref Find(stamp.Provider);
+            Switch(stamp.Provider);
         }
 
-        feed.LastTickNanos = stamp.ReceiveTimeNanos;
+        _newestTickNanos = stamp.ReceiveTimeNanos;
         return _stale == 0;
     }
 
@@ -77,24 +80,27 @@ internal sealed class SymbolFeeds(LiveSymbols? live, int symbol)
         return true;
     }
 
-    public StaleReason ReasonOf(int provider) => IndexOf(provider) is >= 0 and var i ? _feeds[i].Reason : StaleReason.None;
+    public readonly StaleReason ReasonOf(int provider) => IndexOf(provider) is >= 0 and var i ? _feeds[i].Reason : StaleReason.None;
 
     /// <summary>A live provider that has sent no tick since this time; -1: none. From another thread only a guess: ask again in the writer's turn.</summary>
     /// <param name="sinceNanos">Since the Unix epoch.</param>
-    public int FindQuiet(long sinceNanos)
+    public readonly int FindQuiet(long sinceNanos)
     {
-        foreach (ref readonly var feed in _feeds.AsSpan())
+        // Acquire: an array that is at least as long. Of the array and what goes with it another thread may see one a moment late.
+        var feeds = Volatile.Read(in _feeds);
+        for (var i = 0; i < feeds.Length; i++)
         {
-            if (feed.Provider != NoProvider && feed.Reason == StaleReason.None && feed.LastTickNanos < sinceNanos)
+            var lastTickNanos = i == _last ? _newestTickNanos : feeds[i].LastTickNanos;
+            if (feeds[i].Reason == StaleReason.None && lastTickNanos < sinceNanos)
             {
-                return feed.Provider;
+                return feeds[i].Provider;
             }
         }
 
         return NoProvider;
     }
 
-    private int IndexOf(int provider)
+    private readonly int IndexOf(int provider)
     {
         for (var i = 0; i < _providers.Length; i++)
         {
@@ -109,34 +115,36 @@ internal sealed class SymbolFeeds(LiveSymbols? live, int symbol)
 
     // Rare: another provider's tick than the last time, or the first one of a provider.
     [MethodImpl(MethodImplOptions.NoInlining)]
-    private ref SymbolFeed Find(int provider)
+    private void Switch(int provider)
     {
+        if (_last >= 0)
+        {
+            _feeds[_last].LastTickNanos = _newestTickNanos;
+        }
+
         _last = IndexOf(provider);
+        Newest = provider;
         if (_last < 0)
         {
             Add(provider);
         }
-
-        return ref _feeds[_last];
     }
 
     // As many as there are providers at most.
     private void Add(int provider)
     {
-        _last = _providers.Length;
-        if (_last == _feeds.Length)
-        {
-            Array.Resize(ref _feeds, _last + 1);
-        }
-
-        _feeds[_last] = new SymbolFeed { Provider = provider };
-        Volatile.Write(ref _providers, [.. _providers, provider]); // Release: the array is whole before it is seen.
+        var feeds = new SymbolFeed[_feeds.Length + 1];
+        _feeds.CopyTo(feeds, 0);
+        _last = _feeds.Length;
+        feeds[_last] = new SymbolFeed { Provider = provider, LastTickNanos = long.MaxValue };
+        Volatile.Write(ref _feeds, feeds); // Release: the array is whole before it is seen.
+        Volatile.Write(ref _providers, [.. _providers, provider]); // Release: as above.
 
         // After that: a feed that goes down takes its list away, and then looks at the symbols that name it.
-        List(ref _feeds[_last]);
+        List(ref feeds[_last]);
     }
 
-    private void List(ref SymbolFeed feed)
+    private readonly void List(ref SymbolFeed feed)
     {
         if (!feed.IsListed)
         {

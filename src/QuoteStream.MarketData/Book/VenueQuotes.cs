@@ -38,7 +38,14 @@ internal sealed class VenueQuotes
     private long[]? _turns;
     private long _turn;
 
-    public Nbbo Nbbo { get; private set; } = Nbbo.Empty;
+    /// <summary>The best of each side. Made when it is asked for: keeping it would take a cache line of its own for each symbol.</summary>
+    public Nbbo Nbbo => new(
+        _bestBid < 0 ? Price.None : _bbos[_bestBid].Bid,
+        _bestBid < 0 ? 0 : _bbos[_bestBid].BidSize,
+        _bestBid < 0 ? Mic.None : VenueOf(_bestBid),
+        _bestAsk < 0 ? Price.None : _bbos[_bestAsk].Ask,
+        _bestAsk < 0 ? 0 : _bbos[_bestAsk].AskSize,
+        _bestAsk < 0 ? Mic.None : VenueOf(_bestAsk));
 
     /// <summary>The provider that the best bid comes from; -1: nobody bids.</summary>
     public int BidProvider => _bestBid < 0 ? NoVenue : ProviderOf(_bestBid);
@@ -78,11 +85,6 @@ internal sealed class VenueQuotes
         UpdateBestBid(i, bbo);
         UpdateBestAsk(i, bbo);
         isShown = wasOnNbbo || i == _bestBid || i == _bestAsk;
-        if (isShown)
-        {
-            SetNbbo();
-        }
-
         return true;
     }
 
@@ -141,14 +143,6 @@ internal sealed class VenueQuotes
     private int ProviderOf(int slot) => (byte)(_keys[slot] >> ProviderShift);
 
     private byte PriorityOf(int slot) => (byte)(_keys[slot] >> PriorityShift);
-
-    private void SetNbbo() => Nbbo = new Nbbo(
-        _bestBid < 0 ? Price.None : _bbos[_bestBid].Bid,
-        _bestBid < 0 ? 0 : _bbos[_bestBid].BidSize,
-        _bestBid < 0 ? Mic.None : VenueOf(_bestBid),
-        _bestAsk < 0 ? Price.None : _bbos[_bestAsk].Ask,
-        _bestAsk < 0 ? 0 : _bbos[_bestAsk].AskSize,
-        _bestAsk < 0 ? Mic.None : VenueOf(_bestAsk));
 
     // Best: the highest price, among equals the larger size, among those the venue that quoted the symbol first.
     private bool IsBetterBid(int i, int than)
@@ -256,8 +250,6 @@ internal sealed class VenueQuotes
                 LeftOut |= 1UL << i;
             }
         }
-
-        SetNbbo();
     }
 
     private void ShadowAtVenueOf(int slot)

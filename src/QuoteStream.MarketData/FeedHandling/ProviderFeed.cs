@@ -93,7 +93,6 @@ public sealed class ProviderFeed
         return sum;
     }
 
-    /// <summary>One at a time.</summary>
     internal FeedLine OpenLine(FeedTerms terms)
     {
         lock (_comingAndGoing)
