@@ -109,11 +109,17 @@ internal sealed class DayFigures(TradingCalendar calendar, string symbol, DayTer
         }
     }
 
-    public void SetOfficial(in ReferenceChange change, ref QuoteState state)
+    /// <param name="venueTimeNanos">What is told late of an earlier day, its open and close, touches nothing of today.</param>
+    public void SetOfficial(in ReferenceChange change, long venueTimeNanos, ref QuoteState state)
     {
         if (change.PreviousClose.HasValue)
         {
             state.PreviousClose = change.PreviousClose;
+        }
+
+        if (venueTimeNanos < _today.StartNanos)
+        {
+            return;
         }
 
         if (change.OfficialOpen.HasValue)
@@ -169,11 +175,13 @@ internal sealed class DayFigures(TradingCalendar calendar, string symbol, DayTer
         RecountBars(old, _tape.At(place));
     }
 
-    /// <summary>The middle of a market that says where the price is; none when it is one-sided, crossed or stale.</summary>
-    private static Price MidOf(in QuoteState state)
+    /// <summary>The middle of a market that says where the price is; none when it is one-sided, crossed, stale, or wider than the band itself.</summary>
+    /// <remarks>Bids and offers far from any price, kept to have some, are usual before the opening: their middle is nobody's price.</remarks>
+    private Price MidOf(in QuoteState state)
     {
         var (bid, ask) = (state.Nbbo.Bid, state.Nbbo.Ask);
-        return bid.HasValue && ask.HasValue && bid <= ask && !state.IsStale ? new Price(bid.Nanos + ((ask.Nanos - bid.Nanos) / 2)) : Price.None;
+        var isMarket = bid.HasValue && ask.HasValue && bid <= ask && !state.IsStale && terms.Band.Contains(bid, ask);
+        return isMarket ? new Price(bid.Nanos + ((ask.Nanos - bid.Nanos) / 2)) : Price.None;
     }
 
     // Rare: the price moved far since the calm prices were chosen, or something waits to be confirmed.

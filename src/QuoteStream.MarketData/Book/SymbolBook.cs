@@ -203,7 +203,7 @@ internal sealed class SymbolBook
         }
 
         _day.RollTo(stamp.VenueTimeNanos, stamp.Venue, ref State);
-        _day.SetOfficial(change, ref State);
+        _day.SetOfficial(change, stamp.VenueTimeNanos, ref State);
         return Touch(stamp, ChangeKinds.Quote);
     }
 

@@ -138,8 +138,10 @@ internal struct SymbolFeeds(LiveSymbols? live, int symbol)
         _last = _feeds.Length;
         feeds[_last] = new SymbolFeed { Provider = provider, LastTickNanos = long.MaxValue };
         Volatile.Write(ref _feeds, feeds); // Release: the array is whole before it is seen.
-        List(ref feeds[_last]);
         Volatile.Write(ref _providers, [.. _providers, provider]); // Release: as above.
+
+        // After that: a feed that goes down takes its list away, and then looks at the symbols that name it.
+        List(ref feeds[_last]);
     }
 
     private readonly void List(ref SymbolFeed feed)

@@ -58,9 +58,10 @@ public sealed class FeedHandler(SymbolTable symbols, FeedHandlingOptions options
             return null;
         }
 
+        ProviderFeed? provider;
         lock (_opening)
         {
-            if (!_byName.TryGetValue(terms.Provider, out var provider))
+            if (!_byName.TryGetValue(terms.Provider, out provider))
             {
                 if (_byName.Count == MaxProviders)
                 {
@@ -72,8 +73,9 @@ public sealed class FeedHandler(SymbolTable symbols, FeedHandlingOptions options
                 _byName.Add(terms.Provider, provider);
                 _providers = [.. _providers, provider];
             }
-
-            return provider.OpenLine(terms);
         }
+
+        // May wait until the provider's last line is closed in all symbols, for which no other provider should.
+        return provider.OpenLine(terms);
     }
 }

@@ -80,6 +80,12 @@ public sealed class FeedLine : IDisposable
     public void Heartbeat(ulong nextSequence)
     {
         Pulse.NoteHeartbeat();
+        ExpectNext(nextSequence);
+    }
+
+    /// <summary>As <see cref="Heartbeat"/>, in the message that opens the line: when that is followed by another says nothing of its interval.</summary>
+    public void ExpectNext(ulong nextSequence)
+    {
         if (nextSequence == 0)
         {
             return;

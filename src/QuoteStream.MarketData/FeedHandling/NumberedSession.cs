@@ -180,12 +180,17 @@ internal sealed class NumberedSession(ProviderFeed provider, string id)
     private void GiveUpHole(FeedLine follower, ulong end, long tide)
     {
         var gap = new SequenceGap(Arbiter.NextSequence, end - 1);
-        var isLoss = Arbiter.HasBegun && gap.First <= gap.Last;
-        Arbiter.SkipTo(end);
-        if (isLoss)
+        var isHole = gap.First <= gap.Last;
+        if (Arbiter.HasBegun && isHole)
         {
-            // Before what follows is applied: each symbol's own next update proves it live again.
             provider.NoteGap(follower, gap);
+        }
+
+        Arbiter.SkipTo(end);
+        if (isHole)
+        {
+            // Before what follows is applied: each symbol's own next update proves it live again. Where a session is joined after its
+            // beginning, too, though that is nobody's loss: what an earlier one told may have changed in it.
             provider.MarkSymbolsStale(StaleReason.Gap, tide);
         }
 
@@ -239,9 +244,10 @@ internal sealed class NumberedSession(ProviderFeed provider, string id)
             }
         }
 
-        // Timers count whole milliseconds, and one that is early would have to be set again.
+        // Timers count whole milliseconds, and one that is early would have to be set again. The time may have passed since it was looked at:
+        // a timer takes -1 ms for never, and throws at less.
         _isTimerSet = true;
-        _timer.Change(TimeSpan.FromMilliseconds(Math.Ceiling(due.TotalMilliseconds)), Timeout.InfiniteTimeSpan);
+        _timer.Change(TimeSpan.FromMilliseconds(Math.Max(0, Math.Ceiling(due.TotalMilliseconds))), Timeout.InfiniteTimeSpan);
     }
 
     private TimeSpan LeftOfWait() => _wait - _time.GetElapsedTime(_held.OldestSince);

@@ -9,6 +9,9 @@ namespace QuoteStream.MarketData.FeedHandling;
 public sealed class ProviderFeed
 {
     private readonly Lock _gate = new();
+
+    // Taken first of all. A feed that goes down is marked whole before the next line opens: what that one brings is live.
+    private readonly Lock _comingAndGoing = new();
     private readonly List<FeedLine> _lines = [];
     private readonly HashSet<string> _lineNames = new(StringComparer.Ordinal);
     private readonly TickCounts _closedLines = new();
@@ -17,6 +20,9 @@ public sealed class ProviderFeed
     private readonly List<FeedLine> _settlingLines = [];
     private volatile NumberedSession? _session;
     private NumberedSession? _previousSession;
+
+    // As last looked at. A line that is heard of again, or turns out to be of a session that is over, tells nobody.
+    private bool _isKnownUp;
 
     internal ProviderFeed(FeedHandler handler, string name, int index)
     {
@@ -29,7 +35,7 @@ public sealed class ProviderFeed
 
     public int Index { get; }
 
-    /// <summary>Whether a line is open and not silent.</summary>
+    /// <summary>Whether a line is open, not silent, and not of a session that is over.</summary>
     public bool IsUp
     {
         get
@@ -57,12 +63,12 @@ public sealed class ProviderFeed
 
     internal NumberedSession? Session => _session;
 
-    /// <summary>Each line ever opened ("A", "B" or empty), and whether it is open now and not silent.</summary>
+    /// <summary>Each line ever opened ("A", "B" or empty), and whether it is open now, not silent, and not of a session that is over.</summary>
     public IReadOnlyList<(string Line, bool IsUp)> GetLines()
     {
         lock (_gate)
         {
-            return [.. _lineNames.Select(name => (name, _lines.Exists(line => line.Terms.Line == name && !line.Pulse.IsSilent)))];
+            return [.. _lineNames.Select(name => (name, _lines.Exists(line => line.Terms.Line == name && IsHeard(line))))];
         }
     }
 
@@ -87,79 +93,64 @@ public sealed class ProviderFeed
         return sum;
     }
 
-    /// <summary>One at a time.</summary>
     internal FeedLine OpenLine(FeedTerms terms)
     {
-        FeedLine line;
-        NumberedSession? before;
-        lock (_gate)
+        lock (_comingAndGoing)
         {
-            before = _session;
-            line = new FeedLine(this, FindSession(terms.SessionId), terms);
-            _lines.Add(line);
-            _lineNames.Add(terms.Line);
-        }
+            FeedLine line;
+            NumberedSession? before;
+            lock (_gate)
+            {
+                before = _session;
+                line = new FeedLine(this, FindSession(terms.SessionId), terms);
+                _lines.Add(line);
+                _lineNames.Add(terms.Line);
+                _isKnownUp = true;
+            }
 
-        if (before is not null && before != _session)
-        {
-            // What the old session still holds came before the new one, and nobody will fill its holes.
-            before.GiveUpAll();
-        }
+            if (before is not null && before != _session)
+            {
+                // What the old session still holds came before the new one, and nobody will fill its holes.
+                before.GiveUpAll();
+            }
 
-        return line;
+            return line;
+        }
     }
 
     internal void CloseLine(FeedLine line)
     {
-        bool isDown;
-
-        // Behind the session's gate nobody releases ticks of the line, and its counts stand still.
-        lock (line.Session.Gate)
+        lock (_comingAndGoing)
         {
-            lock (_gate)
+            if (Remove(line))
             {
-                if (!_lines.Remove(line))
-                {
-                    return;
-                }
-
-                Handler.Symbols.Tide.Close(line.Tide);
-                isDown = !HasLine() && !line.Pulse.IsSilent;
-                if (line.Held > 0)
-                {
-                    _settlingLines.Add(line);
-                }
-                else
-                {
-                    _closedLines.Add(line.Counts);
-                }
+                GoDown();
             }
-        }
-
-        if (isDown)
-        {
-            GoDown();
         }
     }
 
     /// <summary>Takes lines that are silent for closed, until their next message.</summary>
     internal void NoticeSilence()
     {
-        bool isDown;
-        lock (_gate)
+        lock (_comingAndGoing)
         {
-            var wasUp = HasLine();
-            foreach (var line in _lines)
+            bool isDown;
+            lock (_gate)
             {
-                line.Pulse.TryFallSilent(Handler.Options.HeartbeatInterval);
+                var wasUp = _isKnownUp || HasLine();
+                foreach (var line in _lines)
+                {
+                    line.Pulse.TryFallSilent(Handler.Options.HeartbeatInterval);
+                }
+
+                _isKnownUp = HasLine();
+                isDown = wasUp && !_isKnownUp;
             }
 
-            isDown = wasUp && !HasLine();
-        }
-
-        if (isDown)
-        {
-            GoDown();
+            if (isDown)
+            {
+                GoDown();
+            }
         }
     }
 
@@ -198,6 +189,36 @@ public sealed class ProviderFeed
         }
     }
 
+    /// <returns>Whether the feed is down with it.</returns>
+    private bool Remove(FeedLine line)
+    {
+        // Behind the session's gate nobody releases ticks of the line, and its counts stand still.
+        lock (line.Session.Gate)
+        {
+            lock (_gate)
+            {
+                if (!_lines.Remove(line))
+                {
+                    return false;
+                }
+
+                Handler.Symbols.Tide.Close(line.Tide);
+                if (line.Held > 0)
+                {
+                    _settlingLines.Add(line);
+                }
+                else
+                {
+                    _closedLines.Add(line.Counts);
+                }
+
+                var wasUp = _isKnownUp || IsHeard(line);
+                _isKnownUp = HasLine();
+                return wasUp && !_isKnownUp;
+            }
+        }
+    }
+
     private void GoDown()
     {
         // No line is left to fill a hole. Later, what is held would make symbols of a feed that is down look live.
@@ -205,7 +226,10 @@ public sealed class ProviderFeed
         MarkSymbolsStale(StaleReason.FeedDown);
     }
 
-    private bool HasLine() => _lines.Exists(line => !line.Pulse.IsSilent);
+    private bool HasLine() => _lines.Exists(IsHeard);
+
+    // What a line of a session that is over numbers is dropped: it keeps nothing live.
+    private static bool IsHeard(FeedLine line) => !line.Pulse.IsSilent && !(line.IsNumbered && line.IsSuperseded);
 
     // A line that comes back to a session while lines of a newer one are open is late: what it brings is ignored, not a third numbering.
     private NumberedSession FindSession(string id)

@@ -60,6 +60,8 @@ internal sealed class FeedIngestService : IGrpcService
             }
             finally
             {
+                // A provider that does not take its last response must not look live meanwhile.
+                session.Dispose();
                 await acks.FinishAsync();
             }
         }

@@ -45,14 +45,14 @@ internal sealed class FeedSession(FeedHandler feeds) : IDisposable
             return Apply(message, outline);
         }
 
-        // A start that tells no number is none: the time until the first heartbeat would pass for an interval between two.
-        if (outline.HasStart && outline.NextSequence == 0)
+        if (outline.HasStart)
         {
+            _line!.ExpectNext(outline.NextSequence);
             return FeedStep.Start;
         }
 
         _line!.Heartbeat(outline.NextSequence);
-        return outline.HasStart ? FeedStep.Start : FeedStep.Heartbeat;
+        return FeedStep.Heartbeat;
     }
 
     public void Dispose() => _line?.Dispose();

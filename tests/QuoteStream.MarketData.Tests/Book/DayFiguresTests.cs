@@ -128,6 +128,18 @@ public sealed class DayFiguresTests(ITestOutputHelper output)
     }
 
     [Fact]
+    public void Official_prices_of_yesterday_that_are_told_late_touch_nothing_of_today()
+    {
+        var tomorrow = Noon + (24 * 3600 * Second);
+        Trade(Noon, 100, 1, "1");
+        Trade(tomorrow, 110, 1, "2");
+        Tell(Noon, new ReferenceChange { PreviousClose = Price.None, OfficialOpen = new Price(90), OfficialClose = new Price(95) });
+        Assert.Equal((new Price(110), new Price(100)), (_book.State.Open, _book.State.PreviousClose));
+        Trade(tomorrow + (24 * 3600 * Second), 120, 1, "3");
+        Assert.Equal(new Price(110), _book.State.PreviousClose);
+    }
+
+    [Fact]
     public void Quote_of_a_new_day_ends_the_old_days_figures()
     {
         Trade(Noon, 100, 7, "1");
@@ -158,15 +170,15 @@ public sealed class DayFiguresTests(ITestOutputHelper output)
             case 1:
             case 2:
                 var corrected = RandomPrint(random, unit, stamp.Venue, random.Next(2) == 0 ? "" : $"{random.Next(12)}");
-                var expected = model.Correct(id, stamp.Venue, corrected, Mid(book), out var isSuspicious) ? RejectReason.None : RejectReason.UnknownTrade;
+                var expected = model.Correct(id, stamp.Venue, corrected, model.MidOf(book.State.Nbbo), out var isSuspicious) ? RejectReason.None : RejectReason.UnknownTrade;
                 Assert.Equal(expected, book.ApplyCorrection(stamp, Id(id), ref corrected, out _));
                 Assert.Equal(isSuspicious, corrected.IsSuspicious);
                 break;
             case 3:
                 var bid = RandomPrice(random, unit);
-                book.ApplyQuote(stamp, new Bbo(bid, 1, new Price(bid.Nanos * random.Next(1, 3)), random.Next(4)), out _);
+                book.ApplyQuote(stamp, new Bbo(bid, 1, new Price(bid.Nanos * random.Next(1, 4)), random.Next(4)), out _);
                 model.RollTo(stamp.VenueTimeNanos);
-                model.Compare(Mid(book));
+                model.Compare(model.MidOf(book.State.Nbbo));
                 break;
             case 4:
                 book.ApplyStatus(stamp, TradingState.Trading, default);
@@ -177,21 +189,15 @@ public sealed class DayFiguresTests(ITestOutputHelper output)
                 var change = new ReferenceChange { OfficialOpen = Maybe(), OfficialClose = Maybe(), PreviousClose = Maybe() };
                 book.ApplyReference(stamp, change);
                 model.RollTo(stamp.VenueTimeNanos);
-                model.Tell(change.OfficialOpen, change.OfficialClose, change.PreviousClose);
+                model.Tell(stamp.VenueTimeNanos, change.OfficialOpen, change.OfficialClose, change.PreviousClose);
                 break;
             default:
                 var print = RandomPrint(random, unit, stamp.Venue, id);
-                var flagged = model.Trade(stamp.VenueTimeNanos, print, Mid(book));
+                var flagged = model.Trade(stamp.VenueTimeNanos, print, model.MidOf(book.State.Nbbo));
                 Assert.Equal(RejectReason.None, book.ApplyTrade(stamp, ref print, out _));
                 Assert.Equal(flagged, print.IsSuspicious);
                 break;
         }
-    }
-
-    private static Price Mid(SymbolBook book)
-    {
-        var nbbo = book.State.Nbbo;
-        return nbbo.Bid.HasValue && nbbo.Ask.HasValue && !nbbo.IsCrossedMarket ? new Price((nbbo.Bid.Nanos + nbbo.Ask.Nanos) / 2) : Price.None;
     }
 
     // Mostly around one of two levels, so that far prices are confirmed, too.

@@ -87,11 +87,16 @@ internal sealed class PlainDay(TimeZoneInfo zone, decimal band)
     /// <summary>Trades before this place can be cancelled or corrected no more.</summary>
     public void Forget(long place) => Trades.Where(entry => entry.Place < place).ToList().ForEach(entry => entry.IsForgotten = true);
 
-    public void Tell(Price open, Price close, Price previousClose)
+    public void Tell(long time, Price open, Price close, Price previousClose)
     {
         _previousClose = previousClose.HasValue ? previousClose : _previousClose;
-        _entries.Add(new Entry { Date = _date, ToldOpen = open, ToldClose = close });
+        _entries.Add(new Entry { Date = DateOf(time), ToldOpen = open, ToldClose = close });
     }
+
+    /// <summary>The middle of a market that is no wider than the band.</summary>
+    public Price MidOf(in Nbbo nbbo) => nbbo.Bid.HasValue && nbbo.Ask.HasValue && !nbbo.IsCrossedMarket && IsWithin(nbbo.Bid, nbbo.Ask)
+        ? new Price((nbbo.Bid.Nanos + nbbo.Ask.Nanos) / 2)
+        : Price.None;
 
     public void RollTo(long time)
     {

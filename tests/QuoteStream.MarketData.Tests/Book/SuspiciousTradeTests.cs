@@ -61,6 +61,8 @@ public sealed class SuspiciousTradeTests
     [InlineData(310, 290, false)]
     [InlineData(99, 101, false)]
     [InlineData(140, 180, false)]
+    [InlineData(199, 401, false)]
+    [InlineData(1, 600, false)]
     public void Middle_of_the_best_bid_and_offer_confirms(long bid, long ask, bool confirms)
     {
         Trade(100, 1);

@@ -7,6 +7,9 @@ internal sealed class ManualClock : TimeProvider
     private readonly List<ManualTimer> _timers = [];
     private long _ticks = new DateTime(2026, 7, 15, 14, 30, 0, DateTimeKind.Utc).Ticks;
 
+    /// <summary>What passes with every look at the timestamp, as on a machine that runs something else in between. Default zero.</summary>
+    public TimeSpan Drift { get; set; }
+
     public override long TimestampFrequency => TimeSpan.TicksPerSecond;
 
     /// <summary>Timers that fall due on the way fire at their time, one after another.</summary>
@@ -23,7 +26,7 @@ internal sealed class ManualClock : TimeProvider
 
     public override DateTimeOffset GetUtcNow() => new(Volatile.Read(ref _ticks), TimeSpan.Zero);
 
-    public override long GetTimestamp() => Volatile.Read(ref _ticks);
+    public override long GetTimestamp() => Interlocked.Add(ref _ticks, Drift.Ticks);
 
     public override ITimer CreateTimer(TimerCallback callback, object? state, TimeSpan dueTime, TimeSpan period)
     {
@@ -57,6 +60,8 @@ internal sealed class ManualClock : TimeProvider
 
         public bool Change(TimeSpan dueTime, TimeSpan period)
         {
+            // As the system's timers do, for which -1 ms is infinite.
+            ArgumentOutOfRangeException.ThrowIfLessThan(dueTime, Timeout.InfiniteTimeSpan);
             lock (clock._gate)
             {
                 clock._timers.Remove(this);
