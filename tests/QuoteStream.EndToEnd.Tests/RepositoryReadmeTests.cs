@@ -61,6 +61,20 @@ public partial class RepositoryReadmeTests
     [Fact]
     public void Every_setting_is_named() => Faults.AssertNone(Usage.Settings().Select(setting => setting.Key).Where(key => !Readme.Contains(key)));
 
+    [Fact]
+    public void Samples_are_compiled_as_they_are_printed()
+    {
+        var compiled = LinesOf(SourceTree.Read("tests/QuoteStream.EndToEnd.Tests/ReadmeSamples.cs"));
+        var samples = Sample().Matches(Readme);
+        Assert.NotEmpty(samples);
+        foreach (var sample in samples.Select(sample => LinesOf(sample.Groups["code"].Value)))
+        {
+            Assert.Contains(string.Join('\n', sample), string.Join('\n', compiled), StringComparison.Ordinal);
+        }
+    }
+
+    private static IEnumerable<string> LinesOf(string text) => text.Split('\n', StringSplitOptions.TrimEntries | StringSplitOptions.RemoveEmptyEntries);
+
     private static bool IsAt(string file, string path) => file == path || file.StartsWith($"{path}/", StringComparison.Ordinal);
 
     private static MetricType KindOf(Instrument instrument) => instrument.GetType().Name.Split('`')[0] switch
@@ -69,6 +83,9 @@ public partial class RepositoryReadmeTests
         "Histogram" => MetricType.Histogram,
         _ => MetricType.LongGauge,
     };
+
+    [GeneratedRegex("^```csharp\n(?<code>.*?)^```", RegexOptions.Multiline | RegexOptions.Singleline)]
+    private static partial Regex Sample();
 
     // | 1 | receive: frames off the pipe | `src/QuoteStream.Server/Ingest/` |
     [GeneratedRegex(@"^\|\s*(?<stage>[a-z])\s*\|[^|]*\|(?:[^|`]*`(?<path>[^`|]+)`)+[^|`]*\|", RegexOptions.Multiline)]

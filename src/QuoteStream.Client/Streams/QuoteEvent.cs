@@ -48,10 +48,8 @@ public sealed record QuoteEvent : StreamEvent
 
     public TradingStatus? State { get; init; }
 
-    /// <summary>Not to be taken for the market's present state.</summary>
+    /// <summary>Not to be taken for the market's present state; a <see cref="StatusEvent"/> says why.</summary>
     public bool Stale { get; init; }
-
-    public StaleReason? StaleReason { get; init; }
 
     /// <summary>Bid and offer are equal (locked) or cross; null: neither.</summary>
     public MarketCondition? Market { get; init; }

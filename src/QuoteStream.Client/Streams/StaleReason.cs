@@ -9,7 +9,7 @@ public enum StaleReason
     /// <summary>One that this version does not know.</summary>
     Other,
 
-    /// <summary>No provider of the symbol is connected.</summary>
+    /// <summary>The feed that it came from is closed or silent.</summary>
     FeedDown,
 
     /// <summary>The feed lost ticks.</summary>

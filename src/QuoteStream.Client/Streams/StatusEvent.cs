@@ -19,7 +19,7 @@ public sealed record StatusEvent : StreamEvent
     /// <summary>Market identifier codes of venues whose quotes are stale, and which the best bid or offer therefore leaves out; null when there are none.</summary>
     public IReadOnlyList<string>? StaleVenues { get; init; }
 
-    /// <summary>The venue's own time.</summary>
+    /// <summary>The venue's own time of a change of state; the server's of one of staleness.</summary>
     [JsonPropertyName("time")]
     public long? TimeMicros { get; init; }
 

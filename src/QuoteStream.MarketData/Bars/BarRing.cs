@@ -10,8 +10,8 @@ namespace QuoteStream.MarketData.Bars;
 /// </remarks>
 internal sealed class BarRing(long lengthNanos, int maxBars)
 {
-    /// <summary>A symbol that trades at all holds 16 bars, some 2 KB.</summary>
-    private const int InitialBars = 16;
+    /// <summary>A symbol that trades at all holds 4 bars of each interval, half a KB: many trade a few times a day.</summary>
+    private const int InitialBars = 4;
 
     /// <summary>After as many copies that a late trade's new bar has shifted, the reader takes one as it is: each bar in it is whole.</summary>
     private const int MaxReads = 64;

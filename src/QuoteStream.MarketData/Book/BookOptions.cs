@@ -15,6 +15,6 @@ public sealed record BookOptions
     /// <summary>Trades of a day that all symbols keep together. Default 4,194,304, some 200 MB.</summary>
     public int MaxDayTradesInTotal { get; init; } = 4_194_304;
 
-    /// <summary>Bars that one symbol keeps of each interval. Default 512, some 50 KB for each interval; 0: none are made.</summary>
+    /// <summary>Bars that one symbol keeps of each interval. Default 512, some 64 KB for each interval; 0: none are made.</summary>
     public int MaxBars { get; init; } = 512;
 }

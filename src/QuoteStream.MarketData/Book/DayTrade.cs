@@ -18,7 +18,7 @@ internal struct DayTrade
     /// <summary>Nanoseconds since the Unix epoch.</summary>
     public long VenueTimeNanos;
 
-    // 48 bits hold the numbers of a million prints a second for nine years.
+    // 48 bits, one for the sign, hold the numbers of a million prints a second for four years.
     private long _numberAndMarks;
     private ulong _conditions;
 

@@ -6,7 +6,7 @@ public enum StaleReason : byte
     /// <summary>Live.</summary>
     None,
 
-    /// <summary>The last line of the provider that it came from is closed.</summary>
+    /// <summary>Every line of the provider that it came from is closed or silent.</summary>
     FeedDown,
 
     /// <summary>Sequence numbers of its provider are missing since its last update.</summary>

@@ -33,6 +33,7 @@ internal sealed class SymbolBook
     private VenueCode _statusReason;
     private ulong _leftOut;
     private int _printProvider = -1;
+    private long _staleSinceNanos;
 
     /// <param name="terms">What the days of all symbols share; null: nothing is shared.</param>
     /// <param name="live">Told when a provider's ticks bring the symbol to life; null: nobody asks.</param>
@@ -229,6 +230,7 @@ internal sealed class SymbolBook
 
         if ((kinds & ChangeKinds.Status) != 0)
         {
+            _staleSinceNanos = nowNanos;
             AppendStatus(nowNanos, nowNanos);
         }
 
@@ -327,7 +329,9 @@ internal sealed class SymbolBook
         State.Tide = stamp.Tide;
         if ((settled & ChangeKinds.Status) != 0)
         {
-            AppendStatus(stamp.ReceiveTimeNanos, stamp.ReceiveTimeNanos);
+            // A tick that was held came before its gap was given up: the symbol is live after it was stale, not before.
+            var liveNanos = Math.Max(stamp.ReceiveTimeNanos, _staleSinceNanos);
+            AppendStatus(liveNanos, liveNanos);
         }
 
         if (_instrument.Venue.IsNone)

@@ -4,7 +4,7 @@ namespace QuoteStream.MarketData.FeedHandling;
 /// <remarks>
 /// Messages are noted by one thread at a time, silence by another. A line that has sent two heartbeats is held to them: it is silent after three
 /// of its intervals without any message. Its interval is the longer of the last two, so that two heartbeats which arrive together do not count;
-/// one that ticks made longer does not either, as many providers send heartbeats only where they have no ticks.
+/// one that ticks made longer does only until there is one without any, as many providers send heartbeats only where they have no ticks.
 /// </remarks>
 internal sealed class LinePulse(TimeProvider time)
 {
@@ -17,6 +17,7 @@ internal sealed class LinePulse(TimeProvider time)
     private long _earlierInterval;
     private bool _hasHeartbeat;
     private bool _hasTicked;
+    private bool _isMeasured;
     private bool _isSilent;
 
     /// <summary>Until its next message.</summary>
@@ -36,8 +37,12 @@ internal sealed class LinePulse(TimeProvider time)
         var interval = now - _lastHeartbeat;
         if (_hasHeartbeat && (!_hasTicked || _latestInterval == 0 || interval < Interval))
         {
+            // What ticks made longer bounds the interval only from above: the first one without any takes its place.
+            var earlier = _hasTicked || _isMeasured ? _latestInterval : 0;
+            _isMeasured |= !_hasTicked;
+
             // Written for the other thread, which may see one of them a moment late: the interval is an estimate anyhow.
-            Volatile.Write(ref _earlierInterval, _latestInterval);
+            Volatile.Write(ref _earlierInterval, earlier);
             Volatile.Write(ref _latestInterval, Math.Max(interval, 1));
         }
 

@@ -5,7 +5,7 @@ public enum TickOutcome : byte
 {
     Applied,
 
-    /// <summary>Its sequence number had been seen before, on this line or the other.</summary>
+    /// <summary>Its sequence number had been seen before, on this line or the other; or a live provider of higher priority tells the same.</summary>
     Duplicate,
 
     /// <summary>Counted and told to the provider with its <see cref="RejectReason"/>.</summary>

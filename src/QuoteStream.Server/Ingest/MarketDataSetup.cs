@@ -12,8 +12,8 @@ public static class MarketDataSetup
     public static void AddMarketData(this WebApplicationBuilder builder)
     {
         var options = builder.AddSettings<IngestOptions>();
-        var providers = ProviderRules.Read(builder.Configuration);
         var venues = VenueRegistry.Iso10383.With(options.MoreVenues);
+        var providers = ProviderRules.Read(builder.Configuration, venues);
         var calendar = new TradingCalendar(venues);
         var books = new BookOptions
         {

@@ -14,7 +14,8 @@ internal static class ProviderRules
     private const int MaxPriority = 100;
 
     /// <exception cref="SettingException">Names the key, the value and what is wrong with it.</exception>
-    public static IReadOnlyList<ProviderRule> Read(IConfiguration configuration)
+    /// <param name="venues">Those that ticks may name.</param>
+    public static IReadOnlyList<ProviderRule> Read(IConfiguration configuration, VenueRegistry venues)
     {
         var section = configuration.GetSection("Ingest:Providers");
         if (section.Value is { Length: > 0 } value)
@@ -25,7 +26,7 @@ internal static class ProviderRules
         var rules = new List<ProviderRule>();
         foreach (var entry in section.GetChildren())
         {
-            var rule = ReadEntry(entry);
+            var rule = ReadEntry(entry, venues);
             if (rules.Exists(other => other.Provider == rule.Provider))
             {
                 throw new SettingException($"{entry.Path}:Provider", rule.Provider, "another entry has this provider.");
@@ -39,7 +40,7 @@ internal static class ProviderRules
             : throw new SettingException(section.Path, rules.Count, $"there are at most {FeedHandler.MaxProviders} providers.");
     }
 
-    private static ProviderRule ReadEntry(IConfigurationSection entry)
+    private static ProviderRule ReadEntry(IConfigurationSection entry, VenueRegistry registry)
     {
         var known = typeof(ProviderSettings).GetProperties().Select(property => property.Name).ToList();
         if (entry.GetChildren().FirstOrDefault(child => !known.Contains(child.Key, StringComparer.OrdinalIgnoreCase)) is { } unknown)
@@ -47,7 +48,7 @@ internal static class ProviderRules
             throw new SettingException(unknown.Path, unknown.Value, $"there is no such setting; {entry.Path} has {string.Join(", ", known.Order())}.");
         }
 
-        var settings = entry.Get<ProviderSettings>() ?? new ProviderSettings();
+        var settings = Bind(entry);
         if (!FeedTerms.IsProviderName(settings.Provider))
         {
             throw new SettingException($"{entry.Path}:Provider", settings.Provider, "must be 1 to 64 characters of a-z, 0-9, '-' and '.'.");
@@ -61,27 +62,47 @@ internal static class ProviderRules
         return new ProviderRule
         {
             Provider = settings.Provider,
-            Venues = [.. ReadList($"{entry.Path}:Venues", settings.Venues, IsVenue, "is not a market identifier code: four characters of A-Z and 0-9.")
-                .Select(code => Mic.TryParse(code, out var venue) ? venue : Mic.None)],
-            Symbols = ReadList($"{entry.Path}:Symbols", settings.Symbols, IsPattern, "is not a canonical symbol, with * and ? in it or without."),
-            Lines = ReadList($"{entry.Path}:Lines", settings.Lines, line => line is "A" or "B", "is not a line: A or B."),
+            Venues = [.. ReadList(
+                    entry.GetSection(nameof(ProviderSettings.Venues)),
+                    code => registry.Contains(VenueOf(code)),
+                    "is not a registered market identifier code (ISO 10383), nor one that Ingest:MoreVenues names.")
+                .Select(VenueOf)],
+            Symbols = ReadList(
+                entry.GetSection(nameof(ProviderSettings.Symbols)), IsPattern, "is not a canonical symbol, with * and ? in it or without."),
+            Lines = ReadList(entry.GetSection(nameof(ProviderSettings.Lines)), line => line is "A" or "B", "is not a line: A or B."),
             Priority = (byte)settings.Priority,
         };
     }
 
-    private static bool IsVenue(string code) => Mic.TryParse(code, out _);
+    private static ProviderSettings Bind(IConfigurationSection entry)
+    {
+        try
+        {
+            return entry.Get<ProviderSettings>() ?? new ProviderSettings();
+        }
+        catch (InvalidOperationException)
+        {
+            // All but this one are texts, which can always be read.
+            const string Key = nameof(ProviderSettings.Priority);
+            throw new SettingException($"{entry.Path}:{Key}", entry[Key], $"must be a whole number, 0 to {MaxPriority}.");
+        }
+    }
+
+    private static Mic VenueOf(string code) => Mic.TryParse(code, out var venue) ? venue : Mic.None;
 
     private static bool IsPattern(string pattern) =>
         pattern.Length is > 0 and <= CanonicalSymbol.MaxLength && !pattern.AsSpan().ContainsAnyExceptInRange('!', '~');
 
-    private static string[] ReadList(string key, string list, Func<string, bool> isGood, string fault)
+    // One value with commas, as fits an environment variable, or KEY:0, KEY:1, as an array in a file is: neither may be passed over.
+    private static string[] ReadList(IConfigurationSection section, Func<string, bool> isGood, string fault)
     {
-        string[] items = list.Length == 0 ? [] : list.Split(',', StringSplitOptions.TrimEntries);
+        var list = section.Value ?? string.Join(',', section.GetChildren().Select(child => child.Value));
+        string[] items = list.Length == 0 && !section.GetChildren().Any() ? [] : list.Split(',', StringSplitOptions.TrimEntries);
         if (Array.Find(items, item => !isGood(item)) is { } bad)
         {
-            throw new SettingException(key, list, $"'{bad}' {fault}");
+            throw new SettingException(section.Path, list, $"'{bad}' {fault}");
         }
 
-        return items.Length <= MaxListed ? items : throw new SettingException(key, list, $"a list has at most {MaxListed} entries.");
+        return items.Length <= MaxListed ? items : throw new SettingException(section.Path, list, $"a list has at most {MaxListed} entries.");
     }
 }

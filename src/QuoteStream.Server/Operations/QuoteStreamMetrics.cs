@@ -102,7 +102,7 @@ public sealed class QuoteStreamMetrics : IDisposable
             "{tick}",
             "Ticks that were not applied, by why.");
         _meter.CreateObservableCounter(
-            "quotestream.ticks_duplicate", () => ByProvider(ticks => ticks.Duplicates), "{tick}", "Ticks whose number had been seen before.");
+            "quotestream.ticks_duplicate", () => ByProvider(ticks => ticks.Duplicates), "{tick}", "Ticks whose number had been seen before, or which a live provider of higher priority tells.");
         _meter.CreateObservableCounter(
             "quotestream.ticks_suspicious",
             () => ByProvider(ticks => ticks.Suspicious),

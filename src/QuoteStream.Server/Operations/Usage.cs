@@ -1,3 +1,4 @@
+using System.Collections;
 using System.Globalization;
 using System.Reflection;
 using System.Xml.Linq;
@@ -58,6 +59,7 @@ public static class Usage
     {
         bool claim => claim ? "true" : "false",
         string[] list => string.Join(',', list),
+        ICollection { Count: 0 } => "",
         TimeSpan span => span.ToString("g", CultureInfo.InvariantCulture),
         _ => Convert.ToString(value, CultureInfo.InvariantCulture) ?? "",
     };

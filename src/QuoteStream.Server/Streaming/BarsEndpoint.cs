@@ -90,6 +90,6 @@ internal sealed class BarsEndpoint(StreamParts parts)
         var interval = query["interval"].ToString();
         return Intervals.ContainsKey(interval)
             ? interval
-            : throw new BadQueryException($"The parameter interval is required: one of {string.Join(", ", Intervals.Keys)}.");
+            : throw new BadQueryException($"The parameter interval must be one of {string.Join(", ", Intervals.Keys)}.");
     }
 }

@@ -13,7 +13,7 @@ public class EventReaderTests
             """
             {"symbol":"AAPL","bid":189.12,"bidSize":300,"bidVenue":"XNAS","ask":189.14,"askSize":200,"askVenue":"ARCX",
              "last":189.130000001,"lastSize":0.000000001,"volume":12345678901234567890.123456789,"open":188.4,"high":189.9,"low":187.66,"vwap":188.765432,
-             "previousClose":187.95,"change":-1.18,"changePercent":0.6278,"state":"quoteOnly","stale":true,"staleReason":"feedDown","seq":48211,
+             "previousClose":187.95,"change":-1.18,"changePercent":0.6278,"state":"quoteOnly","stale":true,"seq":48211,
              "time":1763629200123456,"received":1763629200123518,"sent":1763629200123907,"market":"crossed","delayed":true,"new":{"a":[1]}}
             """);
         Assert.Equal(
@@ -38,7 +38,6 @@ public class EventReaderTests
                 ChangePercent = 0.6278m,
                 State = TradingStatus.QuoteOnly,
                 Stale = true,
-                StaleReason = StaleReason.FeedDown,
                 Seq = 48211,
                 TimeMicros = 1763629200123456,
                 ReceivedMicros = 1763629200123518,

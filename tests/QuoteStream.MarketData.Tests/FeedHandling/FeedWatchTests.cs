@@ -59,6 +59,23 @@ public sealed class FeedWatchTests
     }
 
     [Fact]
+    public void First_interval_without_ticks_takes_the_place_of_one_that_ticks_made_longer()
+    {
+        using var line = _market.Open();
+        line.Heartbeat(0);
+        Pass(600);
+        Apply(line, _market.Quote("AAPL", 1, 1, 2, 1));
+        line.Heartbeat(0);
+        Assert.True(Provider.IsUp);
+        Pass(1);
+        line.Heartbeat(0);
+        Pass(2.9);
+        Assert.True(Provider.IsUp);
+        Pass(0.1);
+        Assert.False(Provider.IsUp);
+    }
+
+    [Fact]
     public void Two_heartbeats_that_arrive_together_do_not_make_the_interval_short()
     {
         using var line = _market.Open();

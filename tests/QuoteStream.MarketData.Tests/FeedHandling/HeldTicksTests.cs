@@ -91,6 +91,19 @@ public sealed class HeldTicksTests
     }
 
     [Fact]
+    public void Held_tick_makes_its_symbol_live_no_earlier_than_its_gap_made_it_stale()
+    {
+        TestMarket.Apply(_a, _market.Quote("AAPL", 1, 1, 2, 1), 1);
+        TestMarket.Apply(_a, _market.Quote("AAPL", 3, 1, 4, 1), 3);
+        _market.PassLineWait();
+        var changes = _market.Channel("AAPL").StatusChanges;
+        Assert.True(changes.TryGet(1, out var stale));
+        Assert.True(changes.TryGet(2, out var live));
+        Assert.Equal((StaleReason.Gap, StaleReason.None), (stale.StaleReason, live.StaleReason));
+        Assert.Equal(stale.TimeNanos, live.TimeNanos);
+    }
+
+    [Fact]
     public void Hole_waits_from_the_earliest_arrival_behind_it()
     {
         Trade(_a, 1);

@@ -92,17 +92,21 @@ public sealed class FeedSessionTests
     }
 
     [Fact]
-    public void A_start_is_no_heartbeat()
+    public void A_start_is_no_heartbeat_so_that_what_passes_until_the_first_one_is_no_interval()
     {
         var time = new ManualTime();
         var feeds = new FeedHandler(new SymbolTable(10, new TradingCalendar()), new FeedHandlingOptions(), time);
+        var watch = new FeedWatch(feeds);
         using var session = new FeedSession(feeds);
-        Receive(session, Requests.Start());
-        time.Advance(TimeSpan.FromMilliseconds(20));
+        Receive(session, Requests.Start("late"));
+        time.Advance(TimeSpan.FromMinutes(10));
         Receive(session, new PublishRequest());
-        time.Advance(TimeSpan.FromSeconds(30));
-        new FeedWatch(feeds).Step();
+        time.Advance(TimeSpan.FromSeconds(1));
+        Receive(session, new PublishRequest());
         Assert.True(feeds.Providers[0].IsUp);
+        time.Advance(TimeSpan.FromSeconds(3));
+        watch.Step();
+        Assert.False(feeds.Providers[0].IsUp);
     }
 
     private static FeedStep Receive(FeedSession session, PublishRequest request) =>

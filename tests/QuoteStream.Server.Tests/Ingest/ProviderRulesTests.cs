@@ -1,5 +1,6 @@
 using Microsoft.Extensions.Configuration;
 using QuoteStream.Ingest.V1;
+using QuoteStream.MarketData.Ticks;
 using QuoteStream.Server.Ingest;
 using QuoteStream.Server.Operations;
 using QuoteStream.Testing;
@@ -62,10 +63,25 @@ public sealed class ProviderRulesTests
     [InlineData("Ingest:Providers:0:Lines", "C")]
     [InlineData("Ingest:Providers:0:Priority", "101")]
     [InlineData("Ingest:Providers:0:Priority", "-1")]
+    [InlineData("Ingest:Providers:0:Priority", "high")]
+    [InlineData("Ingest:Providers:0:Venues", "XNAS,XQQZ")]
     public void Bad_entry_is_refused_by_its_key(string key, string value)
     {
         var refusal = Assert.Throws<SettingException>(() => Read(("Ingest:Providers:0:Provider", "a"), (key, value)));
         Assert.Equal(key, refusal.Key);
+    }
+
+    [Fact]
+    public void Lists_may_be_arrays_of_a_file()
+    {
+        var rule = Assert.Single(Read(
+            ("Ingest:Providers:0:Provider", "a"), ("Ingest:Providers:0:Venues:0", "XNAS"), ("Ingest:Providers:0:Venues:1", "XQQX"),
+            ("Ingest:Providers:0:Symbols:0", "A*"), ("Ingest:Providers:0:Lines:0", "B")));
+        Assert.Equal(["XNAS", "XQQX"], rule.Venues.Select(venue => venue.ToString()));
+        Assert.Equal(["A*"], rule.Symbols);
+        Assert.Equal(["B"], rule.Lines);
+        var refusal = Assert.Throws<SettingException>(() => Read(("Ingest:Providers:0:Provider", "a"), ("Ingest:Providers:0:Lines:0", "C")));
+        Assert.Equal("Ingest:Providers:0:Lines", refusal.Key);
     }
 
     [Fact]
@@ -81,6 +97,6 @@ public sealed class ProviderRulesTests
             configuration[key] = value;
         }
 
-        return ProviderRules.Read(configuration);
+        return ProviderRules.Read(configuration, VenueRegistry.Iso10383.With(["XQQX"]));
     }
 }

@@ -97,6 +97,7 @@ public class CommandLineTests
         Assert.Equal(0, await server.WaitForExitAsync());
         Assert.Contains(server.Output, line => line == "  Data:Directory = data");
         Assert.Contains(server.Output, line => line.StartsWith("      Directory of everything", StringComparison.Ordinal));
+        Assert.Contains(server.Output, line => line == "  Ingest:Providers = (empty)");
         Assert.Contains(server.Output, line => line.StartsWith("usage:", StringComparison.Ordinal));
     }
 }
