@@ -189,7 +189,7 @@ public sealed class ProviderFeed
         }
     }
 
-    /// <returns>Whether the feed is down with it.</returns>
+    /// <returns>Whether the feed is down with it, or was before: what it brought meanwhile, heard of or not, is live no more.</returns>
     private bool Remove(FeedLine line)
     {
         // Behind the session's gate nobody releases ticks of the line, and its counts stand still.
@@ -212,9 +212,8 @@ public sealed class ProviderFeed
                     _closedLines.Add(line.Counts);
                 }
 
-                var wasUp = _isKnownUp || IsHeard(line);
                 _isKnownUp = HasLine();
-                return wasUp && !_isKnownUp;
+                return !_isKnownUp;
             }
         }
     }

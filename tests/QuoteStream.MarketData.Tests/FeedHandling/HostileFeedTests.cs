@@ -59,6 +59,18 @@ public sealed class HostileFeedTests
     }
 
     [Fact]
+    public void Nothing_is_live_when_no_line_is_left_though_the_last_one_was_of_a_session_that_is_over()
+    {
+        var old = _market.Open("test", "A", "1");
+        TestMarket.Apply(old, _market.Quote("AAPL", 1, 1, 2, 1), 1);
+        _market.Open("test", "B", "2").Dispose();
+        Assert.True(_market.State("AAPL").IsStale);
+        Assert.Equal(TickOutcome.Applied, TestMarket.Apply(old, _market.Quote("AAPL", 3, 1, 4, 1)));
+        old.Dispose();
+        Assert.Equal(StaleReason.FeedDown, _market.State("AAPL").StaleReason);
+    }
+
+    [Fact]
     public void Session_that_is_joined_in_its_middle_makes_stale_what_an_earlier_one_told()
     {
         using var old = _market.Open("test", "A", "1");
