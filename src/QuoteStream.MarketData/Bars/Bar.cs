@@ -94,6 +94,26 @@ public struct Bar
         }
     }
 
+    /// <summary>
+    /// Whether a trade of this bar can be taken back, or exchanged, without a look at the others: it set none of the four prices, and what comes in
+    /// its place does not either, but for a new high or low.
+    /// </summary>
+    /// <param name="before">As it counted.</param>
+    /// <param name="after">As it counts now; null: not at all.</param>
+    internal readonly bool AllowsExchange(in CountedTrade before, in CountedTrade? after)
+    {
+        var (old, young) = (before.Effect, after?.Effect ?? TradeEffect.None);
+        if ((old & TradeEffect.HighLow) == 0)
+        {
+            return (young & TradeEffect.HighLow) == 0;
+        }
+
+        var price = before.Price;
+        return price != Open && price != High && price != Low && price != Close
+            && PricedVolume >= 0
+            && ((young & TradeEffect.Last) == 0 || (old & TradeEffect.Last) != 0);
+    }
+
     /// <summary>Takes a trade back as far as that can be done without the others: its price stays where it has set one.</summary>
     internal void Subtract(in CountedTrade trade)
     {

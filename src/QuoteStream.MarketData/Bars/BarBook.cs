@@ -35,9 +35,8 @@ public sealed class BarBook
     // How often that was handed over to the rings, twice; odd while it is.
     private long _handovers;
 
-    // Made at the first change of a trade. One that is not held begins where no trade does.
+    // Made at the first change of a trade. One that is not made again begins where no trade does.
     private Bar[]? _recounted;
-    private long _heldFromNanos;
     private long _newestTimeNanos = long.MinValue;
 
     internal BarBook(BookOptions options)
@@ -112,18 +111,26 @@ public sealed class BarBook
         }
     }
 
-    /// <summary>Begins to make the bars again that a time falls into, because a trade of that time has changed.</summary>
-    /// <param name="venueTimeNanos">Of the trade.</param>
+    /// <summary>Begins to make the bars again that a changed trade is in, but for those in which it can be exchanged without a look at the others.</summary>
+    /// <param name="before">As it had counted.</param>
+    /// <param name="after">As it counts now; null: not at all.</param>
     /// <param name="heldFromNanos">Every trade of this time or later is held; <see cref="long.MinValue"/>: nothing was lost.</param>
-    internal void BeginRecount(long venueTimeNanos, long heldFromNanos)
+    /// <returns>Length in nanoseconds of the longest bar for which the held trades are needed; 0: of none.</returns>
+    internal long BeginRecount(in CountedTrade before, in CountedTrade? after, long heldFromNanos)
     {
         HandOver();
-        _heldFromNanos = heldFromNanos;
+        long longest = 0;
         _recounted ??= new Bar[_rings.Length];
         for (var i = 0; i < _rings.Length; i++)
         {
-            _recounted[i] = Bar.At(_rings[i].TryGet(venueTimeNanos, out var bar) ? bar.StartNanos : long.MinValue);
+            var isNeeded = _rings[i].TryGet(before.VenueTimeNanos, out var bar)
+                && bar.StartNanos >= heldFromNanos
+                && !bar.AllowsExchange(before, after);
+            _recounted[i] = Bar.At(isNeeded ? bar.StartNanos : long.MinValue);
+            longest = isNeeded ? Lengths[i] : longest;
         }
+
+        return longest;
     }
 
     /// <summary>Once per held trade as it stands now, in the order of arrival; those of other bars are passed over.</summary>
@@ -141,15 +148,14 @@ public sealed class BarBook
     }
 
     /// <summary>Shows the bars made again.</summary>
-    /// <param name="before">The changed trade as it had counted.</param>
-    /// <param name="after">As it counts now; null: not at all.</param>
+    /// <inheritdoc cref="BeginRecount"/>
     internal void EndRecount(in CountedTrade before, in CountedTrade? after)
     {
         for (var i = 0; i < _rings.Length; i++)
         {
             if (_rings[i].TryGet(before.VenueTimeNanos, out var bar))
             {
-                _rings[i].Replace(bar.StartNanos >= _heldFromNanos ? _recounted![i] : Exchange(bar, before, after));
+                _rings[i].Replace(bar.StartNanos == _recounted![i].StartNanos ? _recounted[i] : Exchange(bar, before, after));
             }
             else if (after is { IsCounted: true } replacement)
             {

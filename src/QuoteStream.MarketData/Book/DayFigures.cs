@@ -250,16 +250,19 @@ internal sealed class DayFigures(TradingCalendar calendar, string symbol, DayTer
     /// <param name="old">As it stood.</param>
     private void RecountBars(in DayTrade old, in DayTrade now)
     {
-        // The longest bar that it is in holds all the others.
-        var length = BarBook.LengthOf(BarInterval.OneHour);
-        var start = old.VenueTimeNanos - (old.VenueTimeNanos % length);
-        bars.BeginRecount(old.VenueTimeNanos, _tape.HeldFromNanos);
-        foreach (ref readonly var trade in _tape.Between(start, start + length))
+        var (before, after) = (old.ToCounted(), now.ToCounted());
+        var length = bars.BeginRecount(before, after, _tape.HeldFromNanos);
+        if (length > 0)
         {
-            bars.CountAgain(trade.VenueTimeNanos, trade.Price, trade.Size, trade.CountedEffect);
+            // The longest bar that is made again holds all the others.
+            var start = BarBook.StartOf(old.VenueTimeNanos, length);
+            foreach (ref readonly var trade in _tape.Between(start, start + length))
+            {
+                bars.CountAgain(trade.VenueTimeNanos, trade.Price, trade.Size, trade.CountedEffect);
+            }
         }
 
-        bars.EndRecount(old.ToCounted(), now.ToCounted());
+        bars.EndRecount(before, after);
     }
 
     /// <summary>Whether another price speaks for a suspicious one: it is within its band, and nearer to it than to the last sale.</summary>

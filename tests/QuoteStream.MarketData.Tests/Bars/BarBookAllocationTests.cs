@@ -25,9 +25,10 @@ public sealed class BarBookAllocationTests
             time += 2 * 3600 * Second;
             bars.Count(time, new Price(1), 2, Regular);
             bars.Count(time - (3600 * Second), new Price(1), 2, Regular);
-            bars.BeginRecount(time, long.MinValue);
+            var (before, after) = (new CountedTrade(time, new Price(1), 2, Regular), new CountedTrade(time, new Price(3), 2, Regular));
+            bars.BeginRecount(before, after, long.MinValue);
             bars.CountAgain(time, new Price(3), 2, Regular);
-            bars.EndRecount(new CountedTrade(time, new Price(1), 2, Regular), new CountedTrade(time, new Price(3), 2, Regular));
+            bars.EndRecount(before, after);
         }
     }
 }

@@ -71,7 +71,7 @@ public sealed class BarBookModelTests(ITestOutputHelper output)
             ? null
             : new CountedTrade(before.VenueTimeNanos, new Price(random.Next(1, 50)), random.Next(1, 9), Effects[random.Next(Effects.Length)]);
         plain.Trades[index] = after;
-        bars.BeginRecount(before.VenueTimeNanos, long.MinValue);
+        bars.BeginRecount(before, after, long.MinValue);
         foreach (var trade in plain.Trades.OfType<CountedTrade>())
         {
             bars.CountAgain(trade.VenueTimeNanos, trade.Price, trade.Size, trade.Effect);

@@ -60,11 +60,12 @@ public sealed class BarBookTests
         Count(0, 100, 1);
         Count(0, 900, 5);
         Count(1, 50, 1);
-        _bars.BeginRecount(Noon, long.MinValue);
+        var (before, after) = (new CountedTrade(Noon, new Price(900), 5, Regular), new CountedTrade(Noon, new Price(110), 4, Regular));
+        Assert.Equal(3600 * Second, _bars.BeginRecount(before, after, long.MinValue));
         _bars.CountAgain(Noon, new Price(100), 1, Regular);
         _bars.CountAgain(Noon, new Price(110), 4, Regular);
         _bars.CountAgain(Noon + Second, new Price(50), 1, Regular);
-        _bars.EndRecount(new CountedTrade(Noon, new Price(900), 5, Regular), new CountedTrade(Noon, new Price(110), 4, Regular));
+        _bars.EndRecount(before, after);
         var seconds = Read(BarInterval.OneSecond);
         Assert.Equal((110, 110, 5), (seconds[0].High.Nanos, seconds[0].Close.Nanos, seconds[0].Volume));
         var minute = Assert.Single(Read(BarInterval.OneMinute));
@@ -72,13 +73,36 @@ public sealed class BarBookTests
     }
 
     [Fact]
+    public void Trade_that_set_no_price_of_a_bar_is_exchanged_without_a_look_at_the_others()
+    {
+        Count(0, 100, 1);
+        Count(0, 90, 5);
+        Count(0, 120, 2);
+        Count(0, 80, 2);
+        Count(1, 95, 1);
+        var (before, after) = (new CountedTrade(Noon, new Price(90), 5, Regular), new CountedTrade(Noon, new Price(130), 4, Regular));
+        Assert.Equal(0, _bars.BeginRecount(before, after, long.MinValue));
+        _bars.EndRecount(before, after);
+        var second = Read(BarInterval.OneSecond)[0];
+        Assert.Equal((100, 130, 80, 80), (second.Open.Nanos, second.High.Nanos, second.Low.Nanos, second.Close.Nanos));
+        Assert.Equal((9, 4, 1020), (second.Volume, second.TradeCount, second.Turnover));
+        var hour = Assert.Single(Read(BarInterval.OneHour));
+        Assert.Equal((100, 130, 80, 95, 10), (hour.Open.Nanos, hour.High.Nanos, hour.Low.Nanos, hour.Close.Nanos, hour.Volume));
+
+        // The low of all four.
+        var close = new CountedTrade(Noon, new Price(80), 2, Regular);
+        Assert.Equal(3600 * Second, _bars.BeginRecount(close, null, long.MinValue));
+    }
+
+    [Fact]
     public void Bar_whose_every_trade_was_taken_back_is_not_shown()
     {
         Count(0, 100, 1);
         Count(1, 50, 1);
-        _bars.BeginRecount(Noon, long.MinValue);
+        var before = new CountedTrade(Noon, new Price(100), 1, Regular);
+        _bars.BeginRecount(before, null, long.MinValue);
         _bars.CountAgain(Noon + Second, new Price(50), 1, Regular);
-        _bars.EndRecount(new CountedTrade(Noon, new Price(100), 1, Regular), null);
+        _bars.EndRecount(before, null);
         Assert.Equal(Noon + Second, Assert.Single(Read(BarInterval.OneSecond)).StartNanos);
         Assert.Equal((50, 1), (Read(BarInterval.OneHour)[0].High.Nanos, Read(BarInterval.OneHour)[0].Volume));
     }
@@ -88,9 +112,9 @@ public sealed class BarBookTests
     {
         Count(0, 100, 7);
         Count(0, 900, 5);
-        _bars.BeginRecount(Noon, heldFromNanos: Noon + 1);
-        _bars.CountAgain(Noon, new Price(110), 4, Regular);
-        _bars.EndRecount(new CountedTrade(Noon, new Price(900), 5, Regular), new CountedTrade(Noon, new Price(110), 4, Regular));
+        var (before, after) = (new CountedTrade(Noon, new Price(900), 5, Regular), new CountedTrade(Noon, new Price(110), 4, Regular));
+        Assert.Equal(0, _bars.BeginRecount(before, after, heldFromNanos: Noon + (3600 * Second)));
+        _bars.EndRecount(before, after);
         var bar = Assert.Single(Read(BarInterval.OneSecond));
         Assert.Equal((100, 900, 11, 2), (bar.Open.Nanos, bar.High.Nanos, bar.Volume, bar.TradeCount));
         Assert.Equal(1140, bar.Turnover);
