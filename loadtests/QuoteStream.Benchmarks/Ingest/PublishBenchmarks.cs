@@ -25,8 +25,14 @@ public class PublishBenchmarks
     private string _data = null!;
     private long _sent;
 
+    // Not an asynchronous one: in its own process BenchmarkDotNet does not wait for those.
     [GlobalSetup]
-    public async Task Setup()
+    public void Setup() => StartAsync().GetAwaiter().GetResult();
+
+    [GlobalCleanup]
+    public void Cleanup() => StopAsync().GetAwaiter().GetResult();
+
+    private async Task StartAsync()
     {
         _data = Directory.CreateTempSubdirectory("quotestream-benchmark").FullName;
         _server = Server.Program.Build(
@@ -64,8 +70,7 @@ public class PublishBenchmarks
         }
     }
 
-    [GlobalCleanup]
-    public async Task Cleanup()
+    private async Task StopAsync()
     {
         await _publisher.DisposeAsync();
         await _server.StopAsync();
