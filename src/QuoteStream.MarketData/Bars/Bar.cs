@@ -63,7 +63,7 @@ public struct Bar
         Close = Price.None,
     };
 
-    /// <remarks>Hot path: once per trade and interval.</remarks>
+    /// <remarks>Hot path: once per trade.</remarks>
     internal void Add(in CountedTrade trade)
     {
         if ((trade.Effect & TradeEffect.Volume) != 0)

@@ -1,12 +1,11 @@
 using System.Numerics;
-using System.Runtime.CompilerServices;
 
 namespace QuoteStream.MarketData.Bars;
 
 /// <summary>The newest bars of one interval, oldest first, only those in which something traded.</summary>
 /// <remarks>
 /// One writer at a time, which never waits; any number of readers, which copy each bar whole and look again when it changed meanwhile.
-/// Hot path: <see cref="Add"/>, once per trade. Allocates only when the ring grows, by doubling up to its bound.
+/// Written once a second, by <see cref="Append(Bar)"/>, and for what comes late. Allocates only when it grows, by doubling up to its bound.
 /// </remarks>
 internal sealed class BarRing(long lengthNanos, int maxBars)
 {
@@ -22,21 +21,30 @@ internal sealed class BarRing(long lengthNanos, int maxBars)
     // Start of the newest bar. Only the writer looks.
     private long _newestStart = long.MinValue;
 
-    /// <summary>Lets a trade count in its bar, which is begun if there is none; not when it is older than every bar of a full ring.</summary>
+    /// <summary>Lets a late trade count in its bar, which is begun if there is none; not when it is older than every bar of a full ring.</summary>
     public void Add(in CountedTrade trade)
     {
-        // Without a division, as nearly every trade falls into the newest bar.
-        var sinceStart = (ulong)(trade.VenueTimeNanos - _newestStart);
-        if (sinceStart >= (ulong)lengthNanos)
+        var start = StartOf(trade.VenueTimeNanos);
+        if (_slots is not { Newest: > 0 } slots || start > _newestStart)
         {
-            AddElsewhere(trade);
+            var bar = Bar.At(start);
+            bar.Add(trade);
+            Append(bar);
             return;
         }
 
-        ref var slot = ref _slots!.Items[_slots.Newest & _slots.Mask];
-        Begin(ref slot);
-        slot.Bar.Add(trade);
-        End(ref slot);
+        var number = FindAtOrBefore(slots, start);
+        if (number != 0 && slots.Items[number & slots.Mask].Bar.StartNanos == start)
+        {
+            ref var slot = ref slots.Items[number & slots.Mask];
+            Begin(ref slot);
+            slot.Bar.Add(trade);
+            End(ref slot);
+        }
+        else if (number != 0 || slots.Newest - OldestIn(slots) + 1 < _maxBars)
+        {
+            Insert(number == 0 ? OldestIn(slots) : number + 1, start, trade);
+        }
     }
 
     /// <summary>Adds what trades come to that all fall into the newest bar or a newer one.</summary>
@@ -58,7 +66,8 @@ internal sealed class BarRing(long lengthNanos, int maxBars)
         Begin(ref next);
         next.Bar = newest;
         End(ref next);
-        Announce(slots, newest.StartNanos);
+        Volatile.Write(ref slots.Newest, slots.Newest + 1); // Release: the bar is whole before its number is announced.
+        _newestStart = newest.StartNanos;
     }
 
     /// <summary>The bar that a time falls into; false when it is not held.</summary>
@@ -192,45 +201,6 @@ internal sealed class BarRing(long lengthNanos, int maxBars)
 
     private long StartOf(long timeNanos) => BarBook.StartOf(timeNanos, lengthNanos);
 
-    // Rare: once per bar, and for trades that come late.
-    [MethodImpl(MethodImplOptions.NoInlining)]
-    private void AddElsewhere(in CountedTrade trade)
-    {
-        var start = StartOf(trade.VenueTimeNanos);
-        var slots = _slots ?? Grow();
-        if (start > _newestStart || slots.Newest == 0)
-        {
-            Append(start, trade);
-            return;
-        }
-
-        var number = FindAtOrBefore(slots, start);
-        if (number != 0 && slots.Items[number & slots.Mask].Bar.StartNanos == start)
-        {
-            ref var slot = ref slots.Items[number & slots.Mask];
-            Begin(ref slot);
-            slot.Bar.Add(trade);
-            End(ref slot);
-        }
-        else if (number != 0 || slots.Newest - OldestIn(slots) + 1 < _maxBars)
-        {
-            Insert(number == 0 ? OldestIn(slots) : number + 1, start, trade);
-        }
-    }
-
-    private void Append(long start, in CountedTrade trade)
-    {
-        var slots = MakeRoom();
-        Fill(ref slots.Items[(slots.Newest + 1) & slots.Mask], start, trade);
-        Announce(slots, start);
-    }
-
-    private void Announce(Slots slots, long start)
-    {
-        Volatile.Write(ref slots.Newest, slots.Newest + 1); // Release: the bar is whole before its number is announced.
-        _newestStart = start;
-    }
-
     /// <summary>A late trade begins a bar between others: the newer ones move up by one.</summary>
     private void Insert(long number, long start, in CountedTrade trade)
     {
@@ -245,17 +215,13 @@ internal sealed class BarRing(long lengthNanos, int maxBars)
             End(ref to);
         }
 
-        Fill(ref slots.Items[number & slots.Mask], start, trade);
-        Volatile.Write(ref slots.Newest, slots.Newest + 1); // Release: as in Append.
-        Volatile.Write(ref slots.Shifts, slots.Shifts + 1); // Release: every bar is in its place.
-    }
-
-    private static void Fill(ref Slot slot, long start, in CountedTrade trade)
-    {
+        ref var slot = ref slots.Items[number & slots.Mask];
         Begin(ref slot);
         slot.Bar = Bar.At(start);
         slot.Bar.Add(trade);
         End(ref slot);
+        Volatile.Write(ref slots.Newest, slots.Newest + 1); // Release: as in Append.
+        Volatile.Write(ref slots.Shifts, slots.Shifts + 1); // Release: every bar is in its place.
     }
 
     private Slots MakeRoom()

@@ -11,6 +11,6 @@ internal readonly record struct CountedTrade(long VenueTimeNanos, Price Price, l
     /// <summary>Whether it does anything to a bar; an official price, for one, does not.</summary>
     public bool IsCounted => (Effect & (TradeEffect.Volume | TradeEffect.HighLow)) != 0;
 
-    /// <summary>Price times size: units of 1e-18. Worked out once for all bars.</summary>
+    /// <summary>Price times size: units of 1e-18. Kept, as a recount needs it for four bars.</summary>
     public Int128 Amount { get; } = (Int128)Price.Nanos * Size;
 }
