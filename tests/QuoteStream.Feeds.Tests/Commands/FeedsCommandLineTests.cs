@@ -11,7 +11,6 @@ public sealed class FeedsCommandLineTests
     [InlineData("")]
     [InlineData("publish")]
     [InlineData("replay")]
-    [InlineData("replay a b")]
     [InlineData("replay a --speed fast")]
     [InlineData("replay a --speed 0")]
     [InlineData("replay a --line C")]
@@ -82,10 +81,10 @@ public sealed class FeedsCommandLineTests
         {
             (Path.Combine(folder.Path, "absent"), "absent"),
             (folder.Path, "denied"),
-            (text, "pcapng"),
+            (text, "begins with 6e6f742061206361 (\"not a ca\")"),
             (empty, "0 bytes"),
-            (headerOnly, "no IEX TOPS messages"),
-            (deep, "DEEP 1.0"),
+            (headerOnly, "no UDP datagrams"),
+            (deep, "iex-tops"),
         })
         {
             (int code, string output, string error) = await RunAsync("replay", file);
