@@ -1,5 +1,6 @@
 using System.Globalization;
 using QuoteStream.Client.Feeds;
+using QuoteStream.Feeds.Publishing;
 
 namespace QuoteStream.Feeds.Commands;
 
@@ -25,16 +26,18 @@ internal sealed class FeedSummary
 
     public FeedSummary AddUnlessZero(string label, long count) => count == 0 ? this : Add(label, count);
 
-    public FeedSummary Add(Publication publication)
+    public FeedSummary Add(Publication publication) => Add(publication, publication.Rejections);
+
+    public FeedSummary Add(IFeedFigures feed, RejectionTally rejections)
     {
-        FeedTotals totals = publication.Totals;
-        double seconds = publication.Elapsed.TotalSeconds;
+        FeedTotals totals = feed.Totals;
+        double seconds = feed.Elapsed.TotalSeconds;
         double rate = totals.Sent / Math.Max(seconds, 0.001);
         Add("ticks sent", totals.Sent);
         Add("applied", totals.Applied);
         AddUnlessZero("duplicates", totals.Duplicates);
         AddUnlessZero("rejected", totals.Rejected);
-        foreach (string reason in publication.Rejections.Describe())
+        foreach (string reason in rejections.Describe())
         {
             Add("", reason);
         }
