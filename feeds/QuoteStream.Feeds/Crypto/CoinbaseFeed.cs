@@ -160,15 +160,26 @@ public sealed class CoinbaseFeed : IFeedFigures, IAsyncDisposable
                     await NoteArrivalAsync().ConfigureAwait(false);
                 }
 
-                await _line.PublishAsync(_batch, abandon).ConfigureAwait(false);
-                Volatile.Write(ref _ticks, _ticks + _batch.Count);
-                Volatile.Write(ref _venueTimeNanos, _decoder.VenueTimeNanos);
+                await PublishAsync(abandon).ConfigureAwait(false);
             }
         }
         finally
         {
             _buffer = connection.Buffer;
             await connection.CloseAsync().ConfigureAwait(false);
+        }
+    }
+
+    private async ValueTask PublishAsync(CancellationToken abandon)
+    {
+        long began = _clock.GetTimestamp();
+        await _line.PublishAsync(_batch, abandon).ConfigureAwait(false);
+        Volatile.Write(ref _ticks, _ticks + _batch.Count);
+        Volatile.Write(ref _venueTimeNanos, _decoder.VenueTimeNanos);
+        if (_clock.GetElapsedTime(began) > _options.SilenceLimit)
+        {
+            // What has waited on the connection meanwhile would be told as if it were new.
+            throw new CoinbaseLostException($"the server took nothing for {_clock.GetElapsedTime(began).TotalSeconds:0} s");
         }
     }
 

@@ -32,7 +32,10 @@ public sealed record CoinbaseOptions
     /// <summary>Longest wait for a connection. Default 10 s, as for the server's.</summary>
     public TimeSpan ConnectTimeout { get; init; } = TimeSpan.FromSeconds(10);
 
-    /// <summary>A connection without any message for so long is dead. Default 5 s: the venue's heartbeats come every second.</summary>
+    /// <summary>
+    /// A connection without any message for so long is dead; one that had to wait for the server for longer is not read on, for what it holds is old.
+    /// Default 5 s: the venue's heartbeats come every second.
+    /// </summary>
     public TimeSpan SilenceLimit { get; init; } = TimeSpan.FromSeconds(5);
 
     /// <summary>

@@ -15,6 +15,9 @@ public sealed class CoinbaseFeedTests : IAsyncLifetime
 
     private static readonly TimeSpan Short = TimeSpan.FromMilliseconds(50);
 
+    // Where silence is to be noticed: long beside heartbeats every 50 ms, for a machine that stops for seconds.
+    private static readonly TimeSpan Patience = TimeSpan.FromSeconds(4);
+
     private RunningServer _server = null!;
 
     public async Task InitializeAsync() => _server = await RunningServer.StartAsync(("Logging:LogLevel:Default", "Error"));
@@ -126,8 +129,9 @@ public sealed class CoinbaseFeedTests : IAsyncLifetime
     {
         await using CoinbaseVenue venue = await CoinbaseVenue.StartAsync(async connection =>
         {
-            await connection.SendAsync(CoinbaseMessages.Quote(0, "BTC-USD", $"{connection.Index + 1}", "20"));
-            await Eventually.True(async () => (await QuotesAsync()).Values.Any(q => Number(q, "bid") == connection.Index + 1));
+            int bid = Math.Min(connection.Index, 2) + 1;
+            await connection.SendAsync(CoinbaseMessages.Quote(0, "BTC-USD", $"{bid}", "20"));
+            await Eventually.True(async () => (await QuotesAsync()).Values.Any(q => Number(q, "bid") == bid));
             if (connection.Index < 2)
             {
                 await BreakAsync(connection, fault);
@@ -139,16 +143,19 @@ public sealed class CoinbaseFeedTests : IAsyncLifetime
                 await Task.Delay(Short);
             }
         });
-        CoinbaseOptions options = Options(venue, "BTC-USD") with { SilenceLimit = fault == "stall" ? TimeSpan.FromSeconds(2) : Long };
+        CoinbaseOptions options = Options(venue, "BTC-USD") with { SilenceLimit = fault == "stall" ? Patience : Long };
         await using StalenessTail tail = await StalenessTail.OpenAsync(_server, "BTC-USD");
         await using var run = new CoinbaseFeedRun(options, _server);
 
         await Eventually.True(() => tail.ConditionOf("BTC-USD") == "live" && tail.BidOf("BTC-USD") == 3);
 
         FeedTotals totals = await run.StopAsync();
-        Assert.Equal((3, 3, 0), (totals.Sent, totals.Applied, totals.Rejected));
-        Assert.Equal(3, run.Feed.Counts.Connections);
-        Assert.Equal(2, run.Told.Count(t => t.StartsWith("No connection", StringComparison.Ordinal)));
+
+        // Silence is a matter of time, and a machine that is slow enough finds more of it.
+        int most = fault == "stall" ? int.MaxValue : 3;
+        Assert.InRange(run.Feed.Counts.Connections, 3, most);
+        Assert.InRange(run.Told.Count(t => t.StartsWith("No connection", StringComparison.Ordinal)), 2, most);
+        Assert.Equal((run.Feed.Counts.Connections, 0), (totals.Applied, totals.Rejected));
         Assert.All(venue.Connections, c => Assert.True(c.Gone.IsCancellationRequested));
     }
 
@@ -189,6 +196,46 @@ public sealed class CoinbaseFeedTests : IAsyncLifetime
         await run.StopAsync();
         JsonElement answer = JsonElement.Parse(await second.Http.GetByteArrayAsync("/v1/quotes?symbols=BTC-USD"));
         Assert.Equal(2, Number(answer.GetProperty("quotes")[0], "bid"));
+    }
+
+    [Fact]
+    public async Task What_had_to_wait_for_the_server_is_not_told_as_new()
+    {
+        var mayGoOn = new TaskCompletionSource();
+        await using CoinbaseVenue venue = await CoinbaseVenue.StartAsync(async connection =>
+        {
+            await connection.SendAsync(CoinbaseMessages.Quote(0, "BTC-USD", $"{connection.Index + 1}", "20"));
+            if (connection.Index == 0)
+            {
+                await mayGoOn.Task;
+                await connection.SendAsync(CoinbaseMessages.Quote(1, "BTC-USD", "7", "20"));
+                await connection.SendAsync(CoinbaseMessages.Quote(2, "BTC-USD", "8", "20"));
+            }
+
+            for (ulong sequence = 1; !connection.Gone.IsCancellationRequested; sequence++)
+            {
+                await connection.SendAsync(CoinbaseMessages.Heartbeat(connection.Index == 0 ? sequence + 2 : sequence));
+                await Task.Delay(Short);
+            }
+        });
+        string grpc = LastingPort.TakeUrl();
+        RunningServer first = await RunningServer.StartAsync(("Kestrel:Endpoints:Grpc:Url", grpc), ("Logging:LogLevel:Default", "Error"));
+        await using var run = new CoinbaseFeedRun(Options(venue, "BTC-USD") with { SilenceLimit = Patience }, first);
+        await Eventually.True(() => run.Feed.Totals.Applied == 1);
+        await first.DisposeAsync();
+        mayGoOn.SetResult();
+        await Eventually.True(() => run.Feed.Counts.Tickers == 2);
+        long read = TimeProvider.System.GetTimestamp();
+        await Eventually.True(() => TimeProvider.System.GetElapsedTime(read) > 1.5 * Patience);
+
+        await using RunningServer second = await RunningServer.StartAsync(("Kestrel:Endpoints:Grpc:Url", grpc), ("Logging:LogLevel:Default", "Error"));
+
+        await Eventually.True(async () => (await second.Http.GetStringAsync("/v1/quotes?symbols=BTC-USD")).Contains("\"bid\":2"));
+        FeedTotals totals = await run.StopAsync();
+
+        // The first, the one that waited, and the fresh one: the third of the first connection was not read any more.
+        Assert.Equal((3, 3), (totals.Sent, totals.Applied));
+        Assert.Contains(run.Told, text => text.Contains("the server took nothing"));
     }
 
     [Theory]
