@@ -1,4 +1,5 @@
 using QuoteStream.Client.Feeds;
+using QuoteStream.Feeds.Adapters;
 using QuoteStream.Feeds.Publishing;
 using QuoteStream.Ingest.V1;
 
@@ -7,6 +8,9 @@ namespace QuoteStream.Feeds.Tests;
 /// <summary>Reads a source to its end and decodes what it put into its batches with the generated messages.</summary>
 internal static class PublishedTicks
 {
+    public static IEnumerable<(ulong Sequence, Tick Tick)> ReadAll(FeedDecoder decoder, int maxTicks = 500) =>
+        ReadAll(new DecodedTicks(decoder), maxTicks);
+
     public static IEnumerable<(ulong Sequence, Tick Tick)> ReadAll(ITickSource source, int maxTicks = 500, ulong until = ulong.MaxValue)
     {
         var batch = new TickBatch();

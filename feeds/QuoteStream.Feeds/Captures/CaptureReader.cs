@@ -1,3 +1,5 @@
+using QuoteStream.Feeds.Adapters;
+
 namespace QuoteStream.Feeds.Captures;
 
 /// <summary>Reads a capture packet by packet, in the file's order, with memory for one packet. One thread at a time.</summary>
@@ -6,11 +8,11 @@ public abstract class CaptureReader : IDisposable
     /// <summary>The longest packet: the largest snapshot length that tcpdump and Wireshark record with.</summary>
     public const int MaxPacketBytes = 262_144;
 
-    private readonly CaptureInput _input;
+    private readonly FeedInput _input;
     private byte[] _packet = new byte[2048];
     private int _packetLength;
 
-    private protected CaptureReader(CaptureInput input)
+    private protected CaptureReader(FeedInput input)
     {
         _input = input;
     }
@@ -32,9 +34,9 @@ public abstract class CaptureReader : IDisposable
     /// <summary>Packets read so far.</summary>
     public long PacketCount { get; private set; }
 
-    public CaptureEnd End { get; private set; }
+    public RecordingEnd End { get; private set; }
 
-    /// <summary>A sentence about an end that was not <see cref="CaptureEnd.Whole"/>.</summary>
+    /// <summary>A sentence about an end that was not <see cref="RecordingEnd.Whole"/>.</summary>
     public string? EndDetail { get; private set; }
 
     /// <summary>False at the end; <see cref="End"/> then says which.</summary>
@@ -42,7 +44,7 @@ public abstract class CaptureReader : IDisposable
     public bool TryReadNext()
     {
         _packetLength = 0;
-        if (End != CaptureEnd.NotReached || !TryReadPacket())
+        if (End != RecordingEnd.NotReached || !TryReadPacket())
         {
             return false;
         }
@@ -60,7 +62,7 @@ public abstract class CaptureReader : IDisposable
     {
         if (length > MaxPacketBytes)
         {
-            return EndAs(CaptureEnd.Damaged, $"a packet claims {length} bytes, more than the {MaxPacketBytes} that a recorder writes");
+            return EndAs(RecordingEnd.Damaged, $"a packet claims {length} bytes, more than the {MaxPacketBytes} that a recorder writes");
         }
 
         if (_packet.Length < length)
@@ -92,10 +94,10 @@ public abstract class CaptureReader : IDisposable
             return true;
         }
 
-        return read == 0 && _input.Fault is null ? EndAs(CaptureEnd.Whole, null) : EndCutShort();
+        return read == 0 && _input.Fault is null ? EndAs(RecordingEnd.Whole, null) : EndCutShort();
     }
 
-    private protected bool EndAs(CaptureEnd end, string? detail)
+    private protected bool EndAs(RecordingEnd end, string? detail)
     {
         End = end;
         EndDetail = detail is null ? null : $"after packet {PacketCount}, at byte {_input.Position}: {detail}";
@@ -103,6 +105,6 @@ public abstract class CaptureReader : IDisposable
     }
 
     private bool EndCutShort() => EndAs(
-        CaptureEnd.CutShort,
+        RecordingEnd.CutShort,
         _input.Fault is { } fault ? $"the compressed data is cut or broken ({fault})" : "the file ends inside a packet");
 }

@@ -1,4 +1,5 @@
 using System.Buffers.Binary;
+using QuoteStream.Feeds.Adapters;
 
 namespace QuoteStream.Feeds.Captures;
 
@@ -18,7 +19,7 @@ internal sealed class PcapReader : CaptureReader
     private readonly bool _bigEndian;
     private readonly uint _nanosPerUnit;
 
-    private PcapReader(CaptureInput input, bool bigEndian, bool nanoseconds)
+    private PcapReader(FeedInput input, bool bigEndian, bool nanoseconds)
         : base(input)
     {
         _bigEndian = bigEndian;
@@ -27,10 +28,14 @@ internal sealed class PcapReader : CaptureReader
 
     public override string Format => _nanosPerUnit == 1 ? "pcap with nanoseconds" : "pcap";
 
+    public static bool IsMagic(ReadOnlySpan<byte> head) =>
+        BinaryPrimitives.ReadUInt32LittleEndian(head) is MicrosecondMagic or NanosecondMagic
+        || BinaryPrimitives.ReadUInt32BigEndian(head) is MicrosecondMagic or NanosecondMagic;
+
     /// <param name="magic">The file's first four bytes, already taken from <paramref name="input"/>.</param>
     /// <returns>Null when the magic is not pcap's.</returns>
-    /// <exception cref="CaptureFormatException">The file ends inside its header.</exception>
-    public static PcapReader? TryOpen(ReadOnlySpan<byte> magic, CaptureInput input)
+    /// <exception cref="FeedFormatException">The file ends inside its header.</exception>
+    public static PcapReader? TryOpen(ReadOnlySpan<byte> magic, FeedInput input)
     {
         uint little = BinaryPrimitives.ReadUInt32LittleEndian(magic);
         uint big = BinaryPrimitives.ReadUInt32BigEndian(magic);
@@ -43,7 +48,7 @@ internal sealed class PcapReader : CaptureReader
         Span<byte> rest = stackalloc byte[HeaderBytes - sizeof(uint)];
         if (input.Read(rest) < rest.Length)
         {
-            throw new CaptureFormatException($"The pcap file ends inside its header of {HeaderBytes} bytes.");
+            throw new FeedFormatException($"The pcap file ends inside its header of {HeaderBytes} bytes.");
         }
 
         var reader = new PcapReader(input, bigEndian, (bigEndian ? big : little) == NanosecondMagic);

@@ -1,4 +1,5 @@
 using System.Buffers.Binary;
+using QuoteStream.Feeds.Adapters;
 
 namespace QuoteStream.Feeds.Captures;
 
@@ -26,19 +27,21 @@ internal sealed class PcapngReader : CaptureReader
     private readonly List<PcapngInterface> _interfaces = [];
     private bool _bigEndian;
 
-    private PcapngReader(CaptureInput input)
+    private PcapngReader(FeedInput input)
         : base(input)
     {
     }
 
     public override string Format => "pcapng";
 
+    public static bool IsMagic(ReadOnlySpan<byte> head) => BinaryPrimitives.ReadUInt32LittleEndian(head) == SectionHeaderBlock;
+
     /// <param name="magic">The file's first four bytes, already taken from <paramref name="input"/>.</param>
     /// <returns>Null when the magic is not pcapng's.</returns>
-    /// <exception cref="CaptureFormatException">The first block is not a whole section header.</exception>
-    public static PcapngReader? TryOpen(ReadOnlySpan<byte> magic, CaptureInput input)
+    /// <exception cref="FeedFormatException">The first block is not a whole section header.</exception>
+    public static PcapngReader? TryOpen(ReadOnlySpan<byte> magic, FeedInput input)
     {
-        if (BinaryPrimitives.ReadUInt32LittleEndian(magic) != SectionHeaderBlock)
+        if (!IsMagic(magic))
         {
             return null;
         }
@@ -47,7 +50,7 @@ internal sealed class PcapngReader : CaptureReader
         Span<byte> length = stackalloc byte[sizeof(uint)];
         return reader.TryFill(length) && reader.TryBeginSection(length)
             ? reader
-            : throw new CaptureFormatException($"The pcapng file's section header is not whole: {reader.EndDetail}.");
+            : throw new FeedFormatException($"The pcapng file's section header is not whole: {reader.EndDetail}.");
     }
 
     private protected override bool TryReadPacket()
@@ -104,7 +107,7 @@ internal sealed class PcapngReader : CaptureReader
         _bigEndian = BinaryPrimitives.ReadUInt32BigEndian(body) == ByteOrderMagic;
         if (!_bigEndian && BinaryPrimitives.ReadUInt32LittleEndian(body) != ByteOrderMagic)
         {
-            return EndAs(CaptureEnd.Damaged, "a section header lacks the byte order magic");
+            return EndAs(RecordingEnd.Damaged, "a section header lacks the byte order magic");
         }
 
         // Interfaces are numbered anew in each section.
@@ -119,12 +122,12 @@ internal sealed class PcapngReader : CaptureReader
     {
         if (bodyLength < PcapngInterface.FixedBytes)
         {
-            return EndAs(CaptureEnd.Damaged, $"an interface description has only {bodyLength} bytes");
+            return EndAs(RecordingEnd.Damaged, $"an interface description has only {bodyLength} bytes");
         }
 
         if (_interfaces.Count == MaxInterfaces)
         {
-            return EndAs(CaptureEnd.Damaged, $"more than {MaxInterfaces} interfaces are described");
+            return EndAs(RecordingEnd.Damaged, $"more than {MaxInterfaces} interfaces are described");
         }
 
         Span<byte> body = stackalloc byte[(int)Math.Min(bodyLength, MaxInterfaceBodyBytes)];
@@ -142,7 +145,7 @@ internal sealed class PcapngReader : CaptureReader
         Span<byte> body = stackalloc byte[EnhancedFixedBytes];
         if (bodyLength < EnhancedFixedBytes)
         {
-            return EndAs(CaptureEnd.Damaged, $"a packet block has only {bodyLength} bytes");
+            return EndAs(RecordingEnd.Damaged, $"a packet block has only {bodyLength} bytes");
         }
 
         if (!TryFill(body))
@@ -154,7 +157,7 @@ internal sealed class PcapngReader : CaptureReader
         uint captured = UInt32(body[12..]);
         if (index >= _interfaces.Count || captured > bodyLength - EnhancedFixedBytes)
         {
-            return EndAs(CaptureEnd.Damaged, $"a packet of {captured} bytes on interface {index} does not fit its block");
+            return EndAs(RecordingEnd.Damaged, $"a packet of {captured} bytes on interface {index} does not fit its block");
         }
 
         PcapngInterface source = _interfaces[(int)index];
@@ -168,7 +171,7 @@ internal sealed class PcapngReader : CaptureReader
         Span<byte> body = stackalloc byte[sizeof(uint)];
         if (bodyLength < body.Length || _interfaces.Count == 0)
         {
-            return EndAs(CaptureEnd.Damaged, "a simple packet block has no length or no interface");
+            return EndAs(RecordingEnd.Damaged, "a simple packet block has no length or no interface");
         }
 
         if (!TryFill(body))
@@ -190,7 +193,7 @@ internal sealed class PcapngReader : CaptureReader
     {
         bodyLength = totalLength - BlockHeaderBytes - BlockTrailerBytes;
         return (totalLength >= BlockHeaderBytes + BlockTrailerBytes + leastBody && totalLength % 4 == 0)
-            || EndAs(CaptureEnd.Damaged, $"a block claims a length of {totalLength} bytes");
+            || EndAs(RecordingEnd.Damaged, $"a block claims a length of {totalLength} bytes");
     }
 
     private bool TryReadTrailer(uint totalLength)
@@ -198,7 +201,7 @@ internal sealed class PcapngReader : CaptureReader
         Span<byte> trailer = stackalloc byte[BlockTrailerBytes];
         return TryFill(trailer)
             && (UInt32(trailer) == totalLength
-                || EndAs(CaptureEnd.Damaged, $"a block's two lengths differ: {totalLength} and {UInt32(trailer)}"));
+                || EndAs(RecordingEnd.Damaged, $"a block's two lengths differ: {totalLength} and {UInt32(trailer)}"));
     }
 
     private uint UInt32(ReadOnlySpan<byte> bytes) =>

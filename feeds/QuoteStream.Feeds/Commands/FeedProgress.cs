@@ -5,7 +5,7 @@ using Spectre.Console;
 namespace QuoteStream.Feeds.Commands;
 
 /// <summary>Shows how a publication goes on: a live line on a terminal, a plain line now and then elsewhere.</summary>
-internal sealed class FeedProgress(FeedConsole console, IFeedFigures feed, Func<double>? share)
+internal sealed class FeedProgress(FeedConsole console, IPublishedFeed feed, Func<double>? share)
 {
     private static readonly TimeSpan TerminalInterval = TimeSpan.FromMilliseconds(250);
 

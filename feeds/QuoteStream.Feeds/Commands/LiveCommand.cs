@@ -1,6 +1,7 @@
 using System.CommandLine;
 using System.Text;
 using QuoteStream.Client.Feeds;
+using QuoteStream.Feeds.Adapters;
 using QuoteStream.Feeds.Crypto;
 
 namespace QuoteStream.Feeds.Commands;
@@ -155,7 +156,7 @@ internal sealed class LiveCommand
         return new CommandException($"Given up: the server has not answered for {unanswered:N0} of {totals.Sent:N0} ticks.");
     }
 
-    private static FeedSummary Describe(CoinbaseCounts counts) => new FeedSummary()
+    private static FeedFigures Describe(CoinbaseCounts counts) => new FeedFigures()
         .Add("messages", counts.Messages)
         .Add("  quotes", counts.Tickers)
         .Add("  trades", counts.Trades)

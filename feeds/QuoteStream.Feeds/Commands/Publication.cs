@@ -5,7 +5,7 @@ namespace QuoteStream.Feeds.Commands;
 
 /// <summary>Publishes a source, session after session, and keeps the figures.</summary>
 /// <remarks>One source at a time; the figures may be read from any thread.</remarks>
-internal sealed class Publication(FeedPublisherOptions options, Interruption interruption) : IFeedFigures
+internal sealed class Publication(FeedPublisherOptions options, Interruption interruption) : IPublishedFeed
 {
     // Enough for a server that is just starting. Later breaks of the connection are waited out, however long.
     public static readonly TimeSpan FirstConnectionLimit = TimeSpan.FromSeconds(10);

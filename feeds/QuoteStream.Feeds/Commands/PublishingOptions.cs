@@ -30,7 +30,7 @@ internal sealed class PublishingOptions
         },
     };
 
-    private readonly Option<string> _provider = new("--provider")
+    private readonly Option<string?> _provider = new("--provider")
     {
         Description = "The name under which the feed is known to the server: a-z, 0-9, '-' and '.'.",
         HelpName = "name",
@@ -55,12 +55,16 @@ internal sealed class PublishingOptions
         HelpName = "jwt",
     };
 
-    public PublishingOptions(string defaultProvider)
+    public PublishingOptions(string? defaultProvider)
     {
-        _provider.DefaultValueFactory = _ => defaultProvider;
+        if (defaultProvider is not null)
+        {
+            _provider.DefaultValueFactory = _ => defaultProvider;
+        }
+
         _provider.Validators.Add(result =>
         {
-            if (result.GetValueOrDefault<string>() is not { Length: >= 1 and <= 64 } name || !name.All(IsProviderCharacter))
+            if (result.GetValueOrDefault<string>() is { } name && (name.Length is 0 or > 64 || !name.All(IsProviderCharacter)))
             {
                 result.AddError("--provider: 1 to 64 characters of a-z, 0-9, '-' and '.'.");
             }
@@ -92,10 +96,11 @@ internal sealed class PublishingOptions
         command.Options.Add(_token);
     }
 
+    /// <remarks>The provider is empty where neither the user nor the command says who it is.</remarks>
     public FeedPublisherOptions Read(ParseResult parsed) => new()
     {
         Server = parsed.GetRequiredValue(_server),
-        Provider = parsed.GetRequiredValue(_provider),
+        Provider = parsed.GetValue(_provider) ?? "",
         Line = parsed.GetRequiredValue(_line),
         SessionId = parsed.GetValue(_session) ?? "",
         BearerToken = Token(parsed) is { Length: > 0 } token ? token : null,

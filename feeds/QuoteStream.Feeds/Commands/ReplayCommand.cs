@@ -1,24 +1,22 @@
 using System.CommandLine;
 using QuoteStream.Client.Feeds;
-using QuoteStream.Feeds.Captures;
-using QuoteStream.Feeds.Iex;
+using QuoteStream.Feeds.Adapters;
 using QuoteStream.Feeds.Publishing;
 
 namespace QuoteStream.Feeds.Commands;
 
-/// <summary>replay FILE: publishes a venue's recorded feed.</summary>
+/// <summary>replay FILE...: publishes a venue's recorded feed.</summary>
 internal sealed class ReplayCommand
 {
-    private const string Description = "Publish a venue's recorded feed: IEX TOPS 1.5 or 1.6 in a capture.";
-
-    private readonly Argument<string> _file = new("FILE")
+    private readonly Argument<string[]> _files = new("FILE")
     {
         Description =
-            """
-            The capture: pcap or pcapng, plain or compressed with gzip. The feed's message numbers become the ticks' numbers, so that
-            holes in it show as gaps, and two recordings of one feed can be played as lines A and B. Messages that no tick can carry
-            are sent as ticks that change nothing.
+            $"""
+            The recording. Understood are {FeedFormats.Understood()}.
+            Where the feed numbers its messages, these are the ticks' numbers, so that holes in it show as gaps, and two recordings of one feed
+            can be played as lines A and B; messages that no tick can carry are sent as ticks that change nothing.
             """,
+        Arity = ArgumentArity.OneOrMore,
     };
 
     private readonly Option<PlaybackSpeed> _speed = new("--speed")
@@ -39,18 +37,13 @@ internal sealed class ReplayCommand
     };
 
     private readonly Option<bool> _loop = new("--loop") { Description = "Begin again at the end, as a new session, until Ctrl-C." };
-
-    private readonly Option<bool> _skipTestSymbols = new("--skip-test-symbols")
-    {
-        Description = "Leave out the exchange's test symbols (ZIEXT and the like), which are published as they were recorded otherwise.",
-    };
-
-    private readonly PublishingOptions _publishing = new("iex-tops");
+    private readonly OpeningOptions _opening = new();
+    private readonly PublishingOptions _publishing = new(defaultProvider: null);
     private readonly FeedConsole _console;
     private readonly Interruption _interruption;
 
-    // Read by the display's thread: which capture is open changes with each round.
-    private volatile CaptureReader? _capture;
+    // Read by the display's thread: which recording is open changes with each round.
+    private volatile FeedDecoder? _decoder;
 
     private ReplayCommand(FeedConsole console, Interruption interruption)
     {
@@ -61,11 +54,11 @@ internal sealed class ReplayCommand
     public static Command Create(FeedConsole console, Interruption interruption)
     {
         var replay = new ReplayCommand(console, interruption);
-        var command = new Command("replay", Description);
-        command.Arguments.Add(replay._file);
+        var command = new Command("replay", "Publish a venue's recorded feed.");
+        command.Arguments.Add(replay._files);
         command.Options.Add(replay._speed);
         command.Options.Add(replay._loop);
-        command.Options.Add(replay._skipTestSymbols);
+        replay._opening.AddTo(command);
         replay._publishing.AddTo(command);
         command.SetAction(replay.RunAsync);
         return command;
@@ -73,49 +66,53 @@ internal sealed class ReplayCommand
 
     private async Task<int> RunAsync(ParseResult parsed)
     {
-        string file = parsed.GetRequiredValue(_file);
-        bool loop = parsed.GetValue(_loop);
-        PlaybackSpeed speed = parsed.GetValue(_speed);
-        FeedPublisherOptions options = _publishing.Read(parsed);
-        var publication = new Publication(options, _interruption);
-        var progress = new FeedProgress(_console, publication, () => _capture?.ReadShare ?? 0);
-        var summary = new FeedSummary();
+        string[] paths = parsed.GetRequiredValue(_files);
         try
         {
-            int round = 0;
-            while (true)
+            FeedFile[] files = [.. paths.Select(Open)];
+            IFeedFormat format = _opening.FormatOf(parsed, files);
+            FeedPublisherOptions options = _publishing.Read(parsed);
+            options = options.Provider.Length > 0 ? options : options with { Provider = format.Name };
+            return await RunAsync(parsed, format, files, options);
+        }
+        catch (Exception unreadable) when (unreadable is IOException or UnauthorizedAccessException or FeedFormatException)
+        {
+            throw new CommandException($"{string.Join(", ", paths)}: {unreadable.Message}");
+        }
+    }
+
+    private async Task<int> RunAsync(ParseResult parsed, IFeedFormat format, FeedFile[] files, FeedPublisherOptions options)
+    {
+        bool loop = parsed.GetValue(_loop);
+        var publication = new Publication(options, _interruption);
+        var progress = new FeedProgress(_console, publication, () => _decoder?.ReadShare ?? 0);
+        var summary = new FeedFigures();
+        try
+        {
+            for (int round = 1; true; round++)
             {
-                round++;
-                using TopsFeed feed = Open(file, parsed.GetValue(_skipTestSymbols), out CaptureReader capture);
-                _capture = capture;
-                VenuePace pace = VenuePace.Recorded(speed, options.TimeProvider);
-                FeedRunEnd end = await progress.ShowAsync(() => publication.PublishAsync(feed, pace, round, _interruption.Stop));
-                summary = loop ? new FeedSummary().Add("rounds", round) : Describe(feed, capture);
+                using FeedDecoder decoder = format.Open(files, _opening.Read(parsed));
+                _decoder = decoder;
+                using var ticks = new DecodedTicks(decoder);
+                VenuePace pace = VenuePace.Recorded(parsed.GetValue(_speed), options.TimeProvider);
+                FeedRunEnd end = await progress.ShowAsync(() => publication.PublishAsync(ticks, pace, round, _interruption.Stop));
+                summary = loop ? new FeedFigures().Add("rounds", round) : Describe(decoder, ticks);
                 if (end == FeedRunEnd.Stopped)
                 {
                     return loop ? ExitCode.Success : ExitCode.Interrupted;
                 }
 
-                RequireMessages(feed, file);
-                if (capture.End == CaptureEnd.Damaged)
+                if (publication.Totals.Sent == 0)
                 {
-                    throw new CommandException($"{file}: damaged {capture.EndDetail}.");
+                    throw new FeedFormatException($"{decoder.EndDetail ?? "It holds nothing that a tick could carry"}.");
                 }
 
-                if (capture.End == CaptureEnd.CutShort && round == 1)
-                {
-                    await _console.Error.WriteLineAsync($"The recording is not whole: {capture.EndDetail}.");
-                }
-
+                await TellEndAsync(decoder, round);
                 if (!loop)
                 {
                     return ExitCode.Success;
                 }
             }
-        }
-        catch (Exception unreadable) when (unreadable is IOException or UnauthorizedAccessException or CaptureFormatException)
-        {
-            throw new CommandException($"{file}: {unreadable.Message}");
         }
         finally
         {
@@ -126,59 +123,35 @@ internal sealed class ReplayCommand
         }
     }
 
-    private static TopsFeed Open(string file, bool skipTestSymbols, out CaptureReader capture)
+    private static FeedFile Open(string path)
     {
-        capture = CaptureFile.Open(file);
-        return new TopsFeed(capture, skipTestSymbols);
+        try
+        {
+            return FeedFile.Open(path);
+        }
+        catch (Exception unreadable) when (unreadable is IOException or UnauthorizedAccessException or FeedFormatException)
+        {
+            throw new CommandException($"{path}: {unreadable.Message}");
+        }
     }
 
-    private static void RequireMessages(TopsFeed feed, string file)
+    private async Task TellEndAsync(FeedDecoder decoder, int round)
     {
-        if (feed.Counts.Messages > 0)
+        if (decoder.Ending == RecordingEnd.Damaged)
         {
-            return;
+            throw new FeedFormatException($"damaged {decoder.EndDetail}.");
         }
 
-        throw new CommandException(feed.OtherProtocol is { } other
-            ? $"{file} holds {other}, which is not read here: TOPS 1.5 and 1.6 are."
-            : $"{file} holds no IEX TOPS messages.");
+        if (decoder.Ending == RecordingEnd.CutShort && round == 1)
+        {
+            await _console.Error.WriteLineAsync($"The recording is not whole: {decoder.EndDetail}.");
+        }
     }
 
-    private static FeedSummary Describe(TopsFeed feed, CaptureReader capture)
+    private static FeedFigures Describe(FeedDecoder decoder, DecodedTicks ticks)
     {
-        TopsCounts counts = feed.Counts;
-        var summary = new FeedSummary();
-        summary.Add("capture", $"{capture.Format}, {feed.Protocol ?? "no feed"}").Add("packets", capture.PacketCount);
-        foreach (FrameVerdict verdict in Enum.GetValues<FrameVerdict>().Where(v => v != FrameVerdict.Udp))
-        {
-            summary.AddUnlessZero($"  {NameOf(verdict)}", counts.FramesOf(verdict));
-        }
-
-        summary
-            .AddUnlessZero("  not IEX-TP", counts.OtherDatagrams)
-            .AddUnlessZero("  of other feeds", counts.OtherSegments)
-            .AddUnlessZero("  malformed segments", counts.MalformedSegments)
-            .AddUnlessZero("  repeated segments", counts.RepeatedSegments)
-            .Add("messages", counts.Messages);
-        foreach ((byte type, long count) in counts.MessagesByType)
-        {
-            summary.Add($"  {TopsMessageType.NameOf(type)}", count);
-        }
-
-        return summary
-            .AddUnlessZero("  malformed", counts.MalformedMessages)
-            .AddUnlessZero("  without a tick", counts.HeldNumbers)
-            .AddUnlessZero("  of test symbols", counts.SkippedTestSymbolMessages)
-            .AddUnlessZero("gaps in the recording", counts.Gaps)
-            .AddUnlessZero("messages missing", (long)Math.Min(counts.MissingMessages, long.MaxValue));
+        var figures = new FeedFigures().Add("recording", decoder.Format);
+        decoder.Describe(figures);
+        return figures.AddUnlessZero("  without a tick", ticks.Held).AddUnlessZero("ticks not selected", ticks.Unselected);
     }
-
-    private static string NameOf(FrameVerdict verdict) => verdict switch
-    {
-        FrameVerdict.NotEthernet => "not Ethernet",
-        FrameVerdict.NotIpv4 => "not IPv4",
-        FrameVerdict.NotUdp => "not UDP",
-        FrameVerdict.Fragment => "IP fragments",
-        _ => "malformed",
-    };
 }

@@ -1,6 +1,7 @@
 using System.CommandLine;
 using System.Globalization;
 using QuoteStream.Client.Feeds;
+using QuoteStream.Feeds.Adapters;
 using QuoteStream.Feeds.Publishing;
 using QuoteStream.Feeds.Simulator;
 
@@ -193,7 +194,7 @@ internal sealed class SimulateCommand
         {
             if (publication.Totals.Sent > 0)
             {
-                await new FeedSummary()
+                await new FeedFigures()
                     .Add("symbols", simulation.Instruments.Count)
                     .Add("seed", $"{simulation.Seed}")
                     .Add(publication)

@@ -11,7 +11,7 @@ namespace QuoteStream.Feeds.Crypto;
 /// a connection begins with: whenever that breaks (a message is missing, not readable, or none comes any more) the connection is given up, the
 /// loss is told by numbers that no tick has, so that subscribers see stale quotes, and another connection begins with fresh ones.
 /// </remarks>
-public sealed class CoinbaseFeed : IFeedFigures, IAsyncDisposable
+public sealed class CoinbaseFeed : IPublishedFeed, IAsyncDisposable
 {
     public const string DefaultProvider = "coinbase";
 

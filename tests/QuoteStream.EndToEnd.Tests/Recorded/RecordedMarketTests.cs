@@ -1,6 +1,7 @@
 using System.Text;
 using System.Text.Json;
 using QuoteStream.Client.Feeds;
+using QuoteStream.Feeds.Adapters;
 using QuoteStream.Feeds.Captures;
 using QuoteStream.Feeds.Iex;
 using QuoteStream.Feeds.Publishing;
@@ -40,7 +41,7 @@ public sealed class RecordedMarketTests
 
         await AssertArrivesAsync(server.HttpAddress, async () =>
         {
-            using var feed = new TopsFeed(CaptureFile.Open(Recording));
+            using var feed = new DecodedTicks(new IexDecoder(CaptureFile.Open(Recording)));
             await using var publisher = new FeedPublisher(new FeedPublisherOptions
             {
                 Server = server.GrpcAddress,

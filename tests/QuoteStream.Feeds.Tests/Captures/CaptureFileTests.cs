@@ -1,3 +1,4 @@
+using QuoteStream.Feeds.Adapters;
 using QuoteStream.Feeds.Captures;
 
 namespace QuoteStream.Feeds.Tests.Captures;
@@ -25,7 +26,7 @@ public sealed class CaptureFileTests
         using CaptureReader reader = Open(gzip ? CaptureWriter.Gzip(file) : file);
 
         Assert.Equal([First, [], Second], ReadAll(reader));
-        Assert.Equal(CaptureEnd.Whole, reader.End);
+        Assert.Equal(RecordingEnd.Whole, reader.End);
         Assert.Null(reader.EndDetail);
         Assert.Equal(LinkType.Ethernet, reader.LinkType);
         Assert.Equal(nanoseconds ? Time : Time / 1000 * 1000, reader.CaptureTimeNanos);
@@ -53,7 +54,7 @@ public sealed class CaptureFileTests
         Assert.Equal(Second, reader.Packet.ToArray());
         Assert.Equal(0ul, reader.CaptureTimeNanos);
         Assert.False(reader.TryReadNext());
-        Assert.Equal(CaptureEnd.Whole, reader.End);
+        Assert.Equal(RecordingEnd.Whole, reader.End);
     }
 
     [Theory]
@@ -122,7 +123,7 @@ public sealed class CaptureFileTests
         Assert.Equal(LinkType.Ethernet, reader.LinkType);
         Assert.Equal(Second, reader.Packet.ToArray());
         Assert.False(reader.TryReadNext());
-        Assert.Equal(CaptureEnd.Whole, reader.End);
+        Assert.Equal(RecordingEnd.Whole, reader.End);
     }
 
     [Fact]
@@ -134,7 +135,7 @@ public sealed class CaptureFileTests
         using CaptureReader reader = Open(file);
 
         Assert.Equal([First[..32]], ReadAll(reader));
-        Assert.Equal(CaptureEnd.Whole, reader.End);
+        Assert.Equal(RecordingEnd.Whole, reader.End);
     }
 
     public static TheoryData<string> Variants => ["pcap", "pcap big", "pcapng", "pcapng big", "pcap gzip", "pcapng gzip"];
@@ -157,15 +158,15 @@ public sealed class CaptureFileTests
                 using CaptureReader reader = Open(file[..length]);
                 List<byte[]> read = ReadAll(reader);
                 Assert.Equal(packets.Take(read.Count), read);
-                Assert.NotEqual(CaptureEnd.NotReached, reader.End);
-                Assert.Equal(reader.End == CaptureEnd.Whole, reader.EndDetail is null);
-                bool isWhole = reader.End == CaptureEnd.Whole;
+                Assert.NotEqual(RecordingEnd.NotReached, reader.End);
+                Assert.Equal(reader.End == RecordingEnd.Whole, reader.EndDetail is null);
+                bool isWhole = reader.End == RecordingEnd.Whole;
                 whole += isWhole ? 1 : 0;
 
                 // Of compressed data only the checksum may be missing without being missed.
                 Assert.False(isWhole && variant.EndsWith("gzip", StringComparison.Ordinal) && read.Count < packets.Length);
             }
-            catch (CaptureFormatException tooShort)
+            catch (FeedFormatException tooShort)
             {
                 Assert.NotEmpty(tooShort.Message);
             }
@@ -199,9 +200,9 @@ public sealed class CaptureFileTests
                 {
                     using CaptureReader reader = Open(changed);
                     ReadAll(reader);
-                    Assert.NotEqual(CaptureEnd.NotReached, reader.End);
+                    Assert.NotEqual(RecordingEnd.NotReached, reader.End);
                 }
-                catch (CaptureFormatException unreadable)
+                catch (FeedFormatException unreadable)
                 {
                     Assert.NotEmpty(unreadable.Message);
                 }
@@ -218,7 +219,7 @@ public sealed class CaptureFileTests
         using CaptureReader reader = Open(file);
 
         Assert.False(reader.TryReadNext());
-        Assert.Equal(CaptureEnd.Damaged, reader.End);
+        Assert.Equal(RecordingEnd.Damaged, reader.End);
         Assert.Contains("claims", reader.EndDetail);
     }
 
@@ -230,17 +231,16 @@ public sealed class CaptureFileTests
         using CaptureReader reader = Open(file);
 
         Assert.False(reader.TryReadNext());
-        Assert.Equal(CaptureEnd.Damaged, reader.End);
+        Assert.Equal(RecordingEnd.Damaged, reader.End);
     }
 
     [Theory]
     [InlineData("")]
     [InlineData("Hi!")]
-    [InlineData("PK\u0003\u0004 is a zip archive")]
     [InlineData("{\"symbol\":\"AAPL\"}")]
     public void Another_kind_of_file_is_refused_with_a_list_of_what_is_understood(string content)
     {
-        var refused = Assert.Throws<CaptureFormatException>(() => Open(System.Text.Encoding.ASCII.GetBytes(content)));
+        var refused = Assert.Throws<FeedFormatException>(() => Open(System.Text.Encoding.ASCII.GetBytes(content)));
 
         Assert.True(content.Length < 4 || (refused.Message.Contains("pcapng") && refused.Message.Contains("gzip")), refused.Message);
     }
@@ -250,8 +250,8 @@ public sealed class CaptureFileTests
     {
         byte[] compressed = CaptureWriter.Gzip("not a capture"u8.ToArray());
 
-        Assert.Contains("pcapng", Assert.Throws<CaptureFormatException>(() => Open(compressed)).Message);
-        Assert.Contains("gzip", Assert.Throws<CaptureFormatException>(() => Open([0x1F, 0x8B, 1, 2, 3, 4, 5, 6])).Message);
+        Assert.Contains("pcapng", Assert.Throws<FeedFormatException>(() => Open(compressed)).Message);
+        Assert.Contains("compressed data", Assert.Throws<FeedFormatException>(() => Open([0x1F, 0x8B, 1, 2, 3, 4, 5, 6])).Message);
     }
 
     private static CaptureReader Open(byte[] file) => CaptureFile.Open(new MemoryStream(file));

@@ -14,11 +14,11 @@ public sealed class RecordedTopsTests
     [FactNeeds(Need.MarketData)]
     public void Every_message_is_decoded_and_has_its_number()
     {
-        using TopsFeed feed = Open();
+        using IexDecoder feed = Open();
 
         (ulong Sequence, Tick Tick)[] ticks = [.. PublishedTicks.ReadAll(feed)];
 
-        TopsCounts counts = feed.Counts;
+        IexCounts counts = feed.Counts;
         Assert.Equal(ExpectedMessages(), counts.Messages);
         Assert.Equal("TOPS 1.6", feed.Protocol);
         Assert.Equal(13_022, counts.FramesOf(FrameVerdict.Udp));
@@ -41,7 +41,7 @@ public sealed class RecordedTopsTests
     {
         var quotes = new Dictionary<string, Quote>();
         var trades = new Dictionary<string, Trade>();
-        using TopsFeed feed = Open();
+        using IexDecoder feed = Open();
         foreach ((_, Tick tick) in PublishedTicks.ReadAll(feed, maxTicks: 77))
         {
             if (tick.Quote is not null)
@@ -62,17 +62,7 @@ public sealed class RecordedTopsTests
         Assert.True(quotes.Count > 1_000, $"{quotes.Count} symbols were quoted.");
     }
 
-    [FactNeeds(Need.MarketData)]
-    public void A_recording_of_another_protocol_is_named()
-    {
-        using var feed = new TopsFeed(CaptureFile.Open(MarketDataFolder.File("iex", "iex_sample_DEEP1.0_20170425.pcap.gz")));
-
-        Assert.Empty(PublishedTicks.ReadAll(feed));
-        Assert.Null(feed.Protocol);
-        Assert.Equal("DEEP 1.0", feed.OtherProtocol);
-    }
-
-    private static TopsFeed Open() => new(CaptureFile.Open(MarketDataFolder.File("iex", $"{Name}.pcapng.gz")));
+    private static IexDecoder Open() => new(CaptureFile.Open(MarketDataFolder.File("iex", $"{Name}.pcapng.gz")));
 
     private static long ExpectedMessages()
     {

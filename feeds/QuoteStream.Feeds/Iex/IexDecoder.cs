@@ -1,5 +1,5 @@
 using System.Buffers.Binary;
-using QuoteStream.Client.Feeds;
+using QuoteStream.Feeds.Adapters;
 using QuoteStream.Feeds.Captures;
 using QuoteStream.Feeds.Publishing;
 using QuoteStream.Ingest.V1;
@@ -7,18 +7,20 @@ using QuoteStream.Ingest.V1;
 namespace QuoteStream.Feeds.Iex;
 
 /// <summary>IEX's top of book feed, TOPS 1.5 and 1.6, out of a capture.</summary>
-/// <remarks>The numbers of IEX-TP are the ticks' numbers; see <see cref="TopsTickAdapter"/>. One thread at a time.</remarks>
-public sealed class TopsFeed : ITickSource, IDisposable
+/// <remarks>The numbers of IEX-TP are the ticks' numbers; see <see cref="TopsMessages"/>. One thread at a time.</remarks>
+public sealed class IexDecoder : FeedDecoder
 {
     private readonly CaptureReader _capture;
-    private readonly TopsTickAdapter _adapter;
+    private readonly TopsMessages _messages;
 
     // The segment at hand: where its next message begins in the capture's packet, and how much is left of it.
     private int _position;
     private int _end;
     private int _messagesLeft;
     private ulong _nextNumber;
-    private ulong _segmentTimeNanos;
+
+    // The message at hand, in the capture's packet.
+    private Range _message;
 
     // What is read: the first TOPS that the capture shows. Others beside it (1.5 and 1.6 were sent in parallel) have their own numbers.
     private ushort _protocol;
@@ -28,116 +30,87 @@ public sealed class TopsFeed : ITickSource, IDisposable
     private bool _sessionIsNew;
     private DateTime _sessionDay;
     private ulong _expectedNumber;
-    private ushort _otherProtocol;
 
     /// <param name="capture">Disposed with the feed.</param>
     /// <param name="skipTestSymbols">Leave out the symbols with which the exchange tests in production.</param>
-    public TopsFeed(CaptureReader capture, bool skipTestSymbols = false)
+    public IexDecoder(CaptureReader capture, bool skipTestSymbols = false)
     {
         _capture = capture;
-        _adapter = new TopsTickAdapter(skipTestSymbols, Counts);
+        _messages = new TopsMessages(skipTestSymbols, Counts);
     }
 
-    public VenueTerms Terms { get; } =
+    public override VenueTerms Terms { get; } =
         new("IEXG", PriceExponent: -4, SizeExponent: 0, Symbology.NasdaqIntegrated, SaleConditionScheme.Utp);
 
     /// <remarks>IEX's own session id is not told to be unique over days, so the day is a part of it.</remarks>
-    public string SessionName => $"tops-{_channel:x}-{_session ?? 0:x}-{_sessionDay:yyyyMMdd}";
+    public override string SessionName => $"tops-{_channel:x}-{_session ?? 0:x}-{_sessionDay:yyyyMMdd}";
 
-    public TopsCounts Counts { get; } = new();
+    public override string Format => $"{_capture.Format}, {Protocol ?? "no feed"}";
+
+    public override double ReadShare => _capture.ReadShare;
+
+    public override RecordingEnd Ending => _capture.End;
+
+    public override string? EndDetail => _capture.EndDetail;
+
+    public IexCounts Counts { get; } = new();
 
     /// <summary>What is read, for example "TOPS 1.6"; null when nothing was found yet.</summary>
     public string? Protocol => _protocol == 0 ? null : IexProtocol.NameOf(_protocol);
 
-    /// <summary>An IEX-TP protocol that is in the capture and is not read; null when there is none.</summary>
-    public string? OtherProtocol => _otherProtocol == 0 ? null : IexProtocol.NameOf(_otherProtocol);
-
-    /// <exception cref="IOException">The capture cannot be read.</exception>
-    public TickReading Read(TickBatch batch, int maxTicks, ulong untilVenueTimeNanos)
+    /// <inheritdoc/>
+    public override bool TryRead()
     {
-        while (true)
+        do
         {
-            if (_messagesLeft == 0 && !TryReadSegment())
+            if (_messagesLeft > 0 && TryTakeMessage())
             {
-                return new TickReading(TickReadingEnd.EndOfTicks, _segmentTimeNanos);
-            }
-
-            if (_sessionIsNew)
-            {
+                Number = _nextNumber++;
+                _expectedNumber = Math.Max(_expectedNumber, _nextNumber);
+                StartsSession = _sessionIsNew && _lastSession is not null;
                 _sessionIsNew = false;
-                if (_lastSession is not null)
-                {
-                    return new TickReading(TickReadingEnd.SessionEnded, _segmentTimeNanos);
-                }
-            }
-
-            if (_segmentTimeNanos > untilVenueTimeNanos)
-            {
-                return new TickReading(TickReadingEnd.NotDue, _segmentTimeNanos);
-            }
-
-            if (AddMessages(batch, maxTicks) is { } end)
-            {
-                return new TickReading(end, _segmentTimeNanos);
+                return true;
             }
         }
+        while (TryReadSegment());
+
+        return false;
     }
 
-    public void Dispose() => _capture.Dispose();
+    public override void Publish(TickSink ticks)
+    {
+        ArgumentNullException.ThrowIfNull(ticks);
+        _messages.Publish(_capture.Packet[_message], ticks);
+    }
 
-    /// <summary>Null when the segment is used up.</summary>
-    private TickReadingEnd? AddMessages(TickBatch batch, int maxTicks)
+    public override void Describe(FeedFigures figures)
+    {
+        ArgumentNullException.ThrowIfNull(figures);
+        Counts.Describe(figures, _capture.PacketCount);
+    }
+
+    protected override void Dispose(bool disposing)
+    {
+        _capture.Dispose();
+        base.Dispose(disposing);
+    }
+
+    /// <summary>Takes the segment's next message. False, and the rest of the segment given up, when it is not there whole.</summary>
+    private bool TryTakeMessage()
     {
         ReadOnlySpan<byte> packet = _capture.Packet;
-        while (_messagesLeft > 0)
-        {
-            if (batch.Count >= maxTicks || batch.IsFull)
-            {
-                return TickReadingEnd.BatchFull;
-            }
-
-            if (batch.Count == 0)
-            {
-                batch.FirstSequence = _nextNumber;
-            }
-            else if (_nextNumber != batch.FirstSequence + (ulong)batch.Count)
-            {
-                return TickReadingEnd.NumbersJump;
-            }
-
-            if (!TryTakeMessage(packet, out ReadOnlySpan<byte> message))
-            {
-                Counts.MalformedSegments++;
-                _messagesLeft = 0;
-                break;
-            }
-
-            _messagesLeft--;
-            _adapter.TryAdd(batch, message);
-            _nextNumber++;
-            _expectedNumber = Math.Max(_expectedNumber, _nextNumber);
-        }
-
-        return null;
-    }
-
-    private bool TryTakeMessage(ReadOnlySpan<byte> packet, out ReadOnlySpan<byte> message)
-    {
-        message = default;
         int start = _position + IexSegment.LengthPrefixBytes;
-        if (start > _end)
+        int length = start > _end ? 0 : BinaryPrimitives.ReadUInt16LittleEndian(packet[_position..]);
+        if (start > _end || length > _end - start)
         {
+            Counts.MalformedSegments++;
+            _messagesLeft = 0;
             return false;
         }
 
-        int length = BinaryPrimitives.ReadUInt16LittleEndian(packet[_position..]);
-        if (length > _end - start)
-        {
-            return false;
-        }
-
-        message = packet.Slice(start, length);
+        _message = start..(start + length);
         _position = start + length;
+        _messagesLeft--;
         return true;
     }
 
@@ -184,11 +157,6 @@ public sealed class TopsFeed : ITickSource, IDisposable
         }
 
         bool isOther = segment.Protocol != _protocol || segment.Channel != _channel;
-        if (isOther)
-        {
-            _otherProtocol = segment.Protocol;
-        }
-
         // Late packets of the session before must not turn the feed back to it.
         if (isOther || (segment.Session == _lastSession && segment.Session != _session))
         {
@@ -202,13 +170,13 @@ public sealed class TopsFeed : ITickSource, IDisposable
     private void Begin(in IexSegment segment)
     {
         Counts.Segments++;
-        _segmentTimeNanos = segment.SendTimeNanos > 0 ? (ulong)segment.SendTimeNanos : Math.Max(_capture.CaptureTimeNanos, 1);
+        TimeNanos = segment.SendTimeNanos > 0 ? (ulong)segment.SendTimeNanos : Math.Max(_capture.CaptureTimeNanos, 1);
         if (segment.Session != _session)
         {
             _lastSession = _session;
             _session = segment.Session;
             _sessionIsNew = true;
-            _sessionDay = DateTime.UnixEpoch.AddTicks((long)(_segmentTimeNanos / 100)).Date;
+            _sessionDay = DateTime.UnixEpoch.AddTicks((long)(TimeNanos / 100)).Date;
             _expectedNumber = segment.FirstSequence;
         }
 

@@ -1,9 +1,10 @@
+using QuoteStream.Feeds.Adapters;
 using QuoteStream.Feeds.Captures;
 
 namespace QuoteStream.Feeds.Iex;
 
 /// <summary>What a capture was found to hold. Counted by the thread that reads the feed, to be read when it has.</summary>
-public sealed class TopsCounts
+public sealed class IexCounts
 {
     private readonly long[] _frames = new long[Enum.GetValues<FrameVerdict>().Length];
     private readonly long[] _messages = new long[256];
@@ -26,16 +27,13 @@ public sealed class TopsCounts
     /// <summary>All messages of the feed, of whatever type.</summary>
     public long Messages { get; private set; }
 
-    /// <summary>Of types that TOPS does not have.</summary>
+    /// <summary>Of types that the feed does not have.</summary>
     public long UnknownMessages { get; private set; }
 
-    /// <summary>Of types that TOPS has, but too short or with a value that it does not have.</summary>
+    /// <summary>Of types that the feed has, but too short or with a value that it does not have.</summary>
     public long MalformedMessages { get; private set; }
 
     public long SkippedTestSymbolMessages { get; internal set; }
-
-    /// <summary>Messages that said nothing a tick could carry: their ticks change nothing.</summary>
-    public long HeldNumbers { get; internal set; }
 
     /// <summary>Holes in the numbers of the feed.</summary>
     public long Gaps { get; internal set; }
@@ -69,5 +67,26 @@ public sealed class TopsCounts
         {
             UnknownMessages++;
         }
+    }
+
+    internal void Describe(FeedFigures figures, long packets)
+    {
+        CaptureFigures.Describe(figures, packets, FramesOf);
+        figures
+            .AddUnlessZero("  not IEX-TP", OtherDatagrams)
+            .AddUnlessZero("  of other feeds", OtherSegments)
+            .AddUnlessZero("  malformed segments", MalformedSegments)
+            .AddUnlessZero("  repeated segments", RepeatedSegments)
+            .Add("messages", Messages);
+        foreach ((byte type, long count) in MessagesByType)
+        {
+            figures.Add($"  {TopsMessageType.NameOf(type)}", count);
+        }
+
+        figures
+            .AddUnlessZero("  malformed", MalformedMessages)
+            .AddUnlessZero("  of test symbols", SkippedTestSymbolMessages)
+            .AddUnlessZero("gaps in the recording", Gaps)
+            .AddUnlessZero("messages missing", (long)Math.Min(MissingMessages, long.MaxValue));
     }
 }

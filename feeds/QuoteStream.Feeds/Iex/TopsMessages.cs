@@ -1,26 +1,19 @@
 using System.Buffers.Binary;
 using System.Buffers.Text;
-using QuoteStream.Client.Feeds;
+using QuoteStream.Feeds.Adapters;
 using QuoteStream.Ingest.V1;
 
 namespace QuoteStream.Feeds.Iex;
 
-/// <summary>Turns TOPS messages into ticks: one message, one tick, so that the feed's message numbers are the ticks' numbers.</summary>
-/// <remarks>
-/// A message that says nothing a tick could carry (auction information, a short sale restriction, a type of tomorrow) becomes a reference
-/// tick without fields, which changes nothing and holds the number. One that names no symbol borrows the symbol before it. Without that,
-/// every such message would look like a lost tick to the server, and lines A and B could not be told apart from each other's losses.
-/// TOPS 1.5 has no status messages: there a halt shows only as an empty quote.
-/// </remarks>
-internal sealed class TopsTickAdapter(bool skipTestSymbols, TopsCounts counts)
+/// <summary>Turns TOPS messages into ticks: one message, at most one tick.</summary>
+/// <remarks>TOPS 1.5 has no status messages: there a halt shows only as an empty quote.</remarks>
+internal sealed class TopsMessages(bool skipTestSymbols, IexCounts counts)
 {
     // At least what one day's directory holds several times over: more can only be a damaged or hostile file.
     private const int MaxRememberedSymbols = 100_000;
 
     // Of a decimal 64-bit number with its sign.
     private const int MaxTradeIdBytes = 20;
-
-    private static readonly Reference NoChange = new();
 
     // Why an exchange stops on its own account, in the words of the UTP plan's halt codes.
     private static ReadOnlySpan<byte> OperationsHaltReason => "O1"u8;
@@ -30,14 +23,11 @@ internal sealed class TopsTickAdapter(bool skipTestSymbols, TopsCounts counts)
     // Only of symbols that do not simply trade: the two kinds of halt end independently of each other.
     private readonly Dictionary<IexSymbol, IexTradingStatus> _notTrading = [];
     private readonly byte[] _symbol = new byte[IexSymbol.Bytes];
-    private readonly byte[] _borrowedSymbol = new byte[IexSymbol.Bytes];
     private readonly byte[] _reason = new byte[IexTradingStatus.ReasonBytes];
     private int _symbolLength;
-    private int _borrowedSymbolLength;
     private ulong _timeNanos;
 
-    /// <summary>False when the message's number cannot be held, for no symbol was seen yet: the ticks' numbers begin behind it.</summary>
-    public bool TryAdd(TickBatch batch, ReadOnlySpan<byte> message)
+    public void Publish(ReadOnlySpan<byte> message, TickSink ticks)
     {
         byte type = message.IsEmpty ? (byte)0 : message[0];
         counts.Message(type);
@@ -45,41 +35,38 @@ internal sealed class TopsTickAdapter(bool skipTestSymbols, TopsCounts counts)
         if (leastBytes == 0 || message.Length < leastBytes)
         {
             counts.Unread(isKnown: leastBytes != 0);
-            return TryHoldNumber(batch);
+            return;
+        }
+
+        if (type == TopsMessageType.SystemEvent)
+        {
+            return;
         }
 
         _timeNanos = BinaryPrimitives.ReadUInt64LittleEndian(message[2..]);
-        if (type == TopsMessageType.SystemEvent)
-        {
-            return TryHoldNumber(batch);
-        }
-
         IexSymbol symbol = IexSymbol.Read(message[10..]);
         if (IsTestSymbol(symbol, type, message[1]))
         {
             counts.SkippedTestSymbolMessages++;
-            return TryHoldNumber(batch);
+            return;
         }
 
         _symbolLength = symbol.CopyTo(_symbol);
         if (_symbolLength == 0)
         {
             counts.Unread(isKnown: true);
-            return TryHoldNumber(batch);
+            return;
         }
 
-        Add(batch, type, symbol, message);
-        _symbol.CopyTo(_borrowedSymbol, 0);
-        _borrowedSymbolLength = _symbolLength;
-        return true;
+        Add(ticks, type, symbol, message);
     }
 
-    private void Add(TickBatch batch, byte type, IexSymbol symbol, ReadOnlySpan<byte> message)
+    private void Add(TickSink ticks, byte type, IexSymbol symbol, ReadOnlySpan<byte> message)
     {
         switch (type)
         {
             case TopsMessageType.QuoteUpdate:
-                batch.AddQuote(
+                ticks.Quote(
                     Symbol,
                     _timeNanos,
                     BinaryPrimitives.ReadInt64LittleEndian(message[22..]),
@@ -88,37 +75,37 @@ internal sealed class TopsTickAdapter(bool skipTestSymbols, TopsCounts counts)
                     BinaryPrimitives.ReadUInt32LittleEndian(message[38..]));
                 break;
             case TopsMessageType.TradeReport:
-                AddTrade(batch, message);
+                AddTrade(ticks, message);
                 break;
             case TopsMessageType.TradeBreak:
-                AddBreak(batch, message);
+                AddBreak(ticks, message);
                 break;
             case TopsMessageType.TradingStatus:
                 uint reason = IexTradingStatus.ReadReason(message[18..]);
-                ChangeStatus(batch, symbol, StatusOf(symbol) with { Regulatory = message[1], Reason = reason });
+                ChangeStatus(ticks, symbol, StatusOf(symbol) with { Regulatory = message[1], Reason = reason });
                 break;
             case TopsMessageType.OperationalHalt:
-                AddOperationalHalt(batch, symbol, isHalted: message[1] == (byte)'O');
+                AddOperationalHalt(ticks, symbol, isHalted: message[1] == (byte)'O');
                 break;
             case TopsMessageType.SecurityDirectory:
-                AddDirectory(batch, message);
+                AddDirectory(ticks, message);
                 break;
             case TopsMessageType.OfficialPrice:
-                AddOfficialPrice(batch, message);
+                AddOfficialPrice(ticks, message);
                 break;
             default:
                 // Retail liquidity, short sale price test, auction information: no tick has a field for them.
-                HoldNumber(batch);
+                ticks.Hold(Symbol, _timeNanos);
                 break;
         }
     }
 
     private ReadOnlySpan<byte> Symbol => _symbol.AsSpan(0, _symbolLength);
 
-    private void AddTrade(TickBatch batch, ReadOnlySpan<byte> message)
+    private void AddTrade(TickSink ticks, ReadOnlySpan<byte> message)
     {
         Span<byte> id = stackalloc byte[MaxTradeIdBytes];
-        batch.AddTrade(
+        ticks.Trade(
             Symbol,
             _timeNanos,
             BinaryPrimitives.ReadInt64LittleEndian(message[22..]),
@@ -127,10 +114,10 @@ internal sealed class TopsTickAdapter(bool skipTestSymbols, TopsCounts counts)
             IexSaleConditions.Of(message[1]));
     }
 
-    private void AddBreak(TickBatch batch, ReadOnlySpan<byte> message)
+    private void AddBreak(TickSink ticks, ReadOnlySpan<byte> message)
     {
         Span<byte> id = stackalloc byte[MaxTradeIdBytes];
-        batch.AddCancel(Symbol, _timeNanos, id[..FormatTradeId(message, id)]);
+        ticks.Cancel(Symbol, _timeNanos, id[..FormatTradeId(message, id)]);
     }
 
     private static int FormatTradeId(ReadOnlySpan<byte> message, Span<byte> id)
@@ -140,7 +127,7 @@ internal sealed class TopsTickAdapter(bool skipTestSymbols, TopsCounts counts)
         return length;
     }
 
-    private void AddDirectory(TickBatch batch, ReadOnlySpan<byte> message)
+    private void AddDirectory(TickSink ticks, ReadOnlySpan<byte> message)
     {
         var reference = new Reference { RoundLot = BinaryPrimitives.ReadUInt32LittleEndian(message[18..]) };
         long previousClose = BinaryPrimitives.ReadInt64LittleEndian(message[22..]);
@@ -149,10 +136,10 @@ internal sealed class TopsTickAdapter(bool skipTestSymbols, TopsCounts counts)
             reference.PreviousClose = previousClose;
         }
 
-        batch.AddReference(Symbol, _timeNanos, reference);
+        ticks.Reference(Symbol, _timeNanos, reference);
     }
 
-    private void AddOfficialPrice(TickBatch batch, ReadOnlySpan<byte> message)
+    private void AddOfficialPrice(TickSink ticks, ReadOnlySpan<byte> message)
     {
         long price = BinaryPrimitives.ReadInt64LittleEndian(message[18..]);
         Reference? reference = (message[1], price) switch
@@ -161,23 +148,29 @@ internal sealed class TopsTickAdapter(bool skipTestSymbols, TopsCounts counts)
             ((byte)'M', > 0) => new Reference { OfficialClose = price },
             _ => null,
         };
-        batch.AddReference(Symbol, _timeNanos, reference ?? NoChange);
+        if (reference is null)
+        {
+            ticks.Hold(Symbol, _timeNanos);
+            return;
+        }
+
+        ticks.Reference(Symbol, _timeNanos, reference);
     }
 
-    private void AddOperationalHalt(TickBatch batch, IexSymbol symbol, bool isHalted)
+    private void AddOperationalHalt(TickSink ticks, IexSymbol symbol, bool isHalted)
     {
         IexTradingStatus status = StatusOf(symbol);
         if (status.IsOperationallyHalted == isHalted)
         {
             // Each morning's messages say "not halted" of every symbol: that must not end a regulatory halt.
-            HoldNumber(batch);
+            ticks.Hold(Symbol, _timeNanos);
             return;
         }
 
-        ChangeStatus(batch, symbol, status with { IsOperationallyHalted = isHalted });
+        ChangeStatus(ticks, symbol, status with { IsOperationallyHalted = isHalted });
     }
 
-    private void ChangeStatus(TickBatch batch, IexSymbol symbol, IexTradingStatus status)
+    private void ChangeStatus(TickSink ticks, IexSymbol symbol, IexTradingStatus status)
     {
         if (status.IsPlainTrading)
         {
@@ -192,14 +185,14 @@ internal sealed class TopsTickAdapter(bool skipTestSymbols, TopsCounts counts)
         if (state == TradingState.Unspecified)
         {
             counts.Unread(isKnown: true);
-            HoldNumber(batch);
+            ticks.Hold(Symbol, _timeNanos);
             return;
         }
 
         ReadOnlySpan<byte> reason = status.IsOnlyOperationallyHalted
             ? OperationsHaltReason
             : _reason.AsSpan(0, status.CopyReasonTo(_reason));
-        batch.AddStatus(Symbol, _timeNanos, state, reason);
+        ticks.Status(Symbol, _timeNanos, state, reason);
     }
 
     private IexTradingStatus StatusOf(IexSymbol symbol) => _notTrading.GetValueOrDefault(symbol, IexTradingStatus.PlainTrading);
@@ -218,23 +211,5 @@ internal sealed class TopsTickAdapter(bool skipTestSymbols, TopsCounts counts)
         }
 
         return _testSymbols.Contains(symbol);
-    }
-
-    private void HoldNumber(TickBatch batch)
-    {
-        counts.HeldNumbers++;
-        batch.AddReference(Symbol, _timeNanos, NoChange);
-    }
-
-    private bool TryHoldNumber(TickBatch batch)
-    {
-        if (_borrowedSymbolLength == 0)
-        {
-            return false;
-        }
-
-        counts.HeldNumbers++;
-        batch.AddReference(_borrowedSymbol.AsSpan(0, _borrowedSymbolLength), _timeNanos, NoChange);
-        return true;
     }
 }

@@ -3,7 +3,7 @@ using QuoteStream.Client.Feeds;
 namespace QuoteStream.Feeds.Publishing;
 
 /// <summary>How a feed goes on, for its display and its summary. Any thread.</summary>
-internal interface IFeedFigures
+internal interface IPublishedFeed
 {
     FeedTotals Totals { get; }
 

@@ -1,3 +1,4 @@
+using QuoteStream.Feeds.Adapters;
 using QuoteStream.Feeds.Captures;
 using QuoteStream.Feeds.Iex;
 using QuoteStream.Feeds.Publishing;
@@ -5,7 +6,7 @@ using QuoteStream.Ingest.V1;
 
 namespace QuoteStream.Feeds.Tests.Iex;
 
-public sealed class TopsFeedTests
+public sealed class IexDecoderTests
 {
     private const string Aapl = "AAPL";
 
@@ -139,7 +140,7 @@ public sealed class TopsFeedTests
     [Fact]
     public void Messages_that_no_tick_can_carry_hold_their_number()
     {
-        using TopsFeed feed = Open(TopsWriter.Segment(
+        using IexDecoder feed = Open(TopsWriter.Segment(
             1,
             [
                 TopsWriter.SystemEvent('O'),
@@ -156,7 +157,8 @@ public sealed class TopsFeedTests
                 TopsWriter.Quote(Aapl, 1, 2, 3, 4),
             ]));
 
-        (ulong Sequence, Tick Tick)[] ticks = [.. PublishedTicks.ReadAll(feed)];
+        var source = new DecodedTicks(feed);
+        (ulong Sequence, Tick Tick)[] ticks = [.. PublishedTicks.ReadAll(source)];
 
         // The first has no symbol to hold its number with: the session begins with 2.
         Assert.Equal(Enumerable.Range(2, 11).Select(n => (ulong)n), ticks.Select(t => t.Sequence));
@@ -165,7 +167,7 @@ public sealed class TopsFeedTests
         Assert.Equal(12, feed.Counts.Messages);
         Assert.Equal(2, feed.Counts.UnknownMessages);
         Assert.Equal(3, feed.Counts.MalformedMessages);
-        Assert.Equal(9, feed.Counts.HeldNumbers);
+        Assert.Equal(9, source.Held);
     }
 
     [Fact]
@@ -188,7 +190,7 @@ public sealed class TopsFeedTests
             TopsWriter.Quote("MSFT", 1, 2, 3, 4),
         ];
         byte[] capture = TopsWriter.Capture(TopsWriter.Segment(1, messages));
-        using var feed = new TopsFeed(CaptureFile.Open(new MemoryStream(capture)), skipTestSymbols: true);
+        using var feed = new IexDecoder(CaptureFile.Open(new MemoryStream(capture)), skipTestSymbols: true);
 
         (ulong Sequence, Tick Tick)[] ticks = [.. PublishedTicks.ReadAll(feed)];
 
@@ -202,7 +204,7 @@ public sealed class TopsFeedTests
     public void Holes_in_the_numbers_are_told_and_kept()
     {
         byte[] quote = TopsWriter.Quote(Aapl, 1, 2, 3, 4);
-        using TopsFeed feed = Open(
+        using IexDecoder feed = Open(
             TopsWriter.Segment(10, [quote, quote]),
             TopsWriter.Segment(15, [quote]),
             TopsWriter.Segment(15, [quote]),
@@ -222,17 +224,18 @@ public sealed class TopsFeedTests
     public void A_new_session_ends_the_batch_and_is_named_anew()
     {
         byte[] quote = TopsWriter.Quote(Aapl, 1, 2, 3, 4);
-        using TopsFeed feed = Open(
+        using IexDecoder feed = Open(
             TopsWriter.Segment(1, [quote], session: 7),
             TopsWriter.Segment(1, [quote], session: 8, sendTime: TopsWriter.Time + 86_400_000_000_000),
             TopsWriter.Segment(2, [quote], session: 7));
+        var source = new DecodedTicks(feed);
         var batch = new Client.Feeds.TickBatch();
 
-        Assert.Equal(TickReadingEnd.SessionEnded, feed.Read(batch, 500, ulong.MaxValue).End);
+        Assert.Equal(TickReadingEnd.SessionEnded, source.Read(batch, 500, ulong.MaxValue).End);
         Assert.Equal(1, batch.Count);
-        Assert.Equal("tops-1-8-20170711", feed.SessionName);
+        Assert.Equal("tops-1-8-20170711", source.SessionName);
         batch.Clear();
-        Assert.Equal(TickReadingEnd.EndOfTicks, feed.Read(batch, 500, ulong.MaxValue).End);
+        Assert.Equal(TickReadingEnd.EndOfTicks, source.Read(batch, 500, ulong.MaxValue).End);
         Assert.Equal((1, 1ul), (batch.Count, batch.FirstSequence));
         Assert.Equal(1, feed.Counts.OtherSegments);
         Assert.Equal(0, feed.Counts.Gaps);
@@ -242,7 +245,7 @@ public sealed class TopsFeedTests
     public void Other_protocols_and_channels_beside_the_feed_are_counted_and_left()
     {
         byte[] quote = TopsWriter.Quote(Aapl, 1, 2, 3, 4);
-        using TopsFeed feed = Open(
+        using IexDecoder feed = Open(
             TopsWriter.Segment(900, [quote], protocol: 0x8004),
             TopsWriter.Segment(1, [quote], protocol: 0x8002),
             TopsWriter.Segment(500, [quote], protocol: 0x8003),
@@ -267,7 +270,7 @@ public sealed class TopsFeedTests
         byte[] quote = TopsWriter.Quote(Aapl, 1, 2, 3, 4);
         byte[] broken = TopsWriter.Segment(1, [quote, quote]);
         broken[offset] = value;
-        using TopsFeed feed = Open(broken, TopsWriter.Segment(3, [quote]));
+        using IexDecoder feed = Open(broken, TopsWriter.Segment(3, [quote]));
 
         (ulong Sequence, Tick Tick)[] ticks = [.. PublishedTicks.ReadAll(feed)];
 
@@ -280,7 +283,7 @@ public sealed class TopsFeedTests
     [InlineData(ulong.MaxValue, 2)]
     public void Numbers_that_cannot_be_are_no_segment(ulong first, int count)
     {
-        using TopsFeed feed = Open(TopsWriter.Segment(first, [.. Enumerable.Repeat(TopsWriter.Quote(Aapl, 1, 2, 3, 4), count)]));
+        using IexDecoder feed = Open(TopsWriter.Segment(first, [.. Enumerable.Repeat(TopsWriter.Quote(Aapl, 1, 2, 3, 4), count)]));
 
         Assert.Empty(PublishedTicks.ReadAll(feed));
         Assert.Equal(1, feed.Counts.MalformedSegments);
@@ -303,7 +306,7 @@ public sealed class TopsFeedTests
             {
                 byte[] changed = [.. segment];
                 changed[i] = value;
-                using TopsFeed feed = Open(changed, changed[..i], segment);
+                using IexDecoder feed = Open(changed, changed[..i], segment);
                 foreach ((_, Tick tick) in PublishedTicks.ReadAll(feed))
                 {
                     Assert.NotEqual(Tick.EventOneofCase.None, tick.EventCase);
@@ -328,19 +331,20 @@ public sealed class TopsFeedTests
     public void Ticks_wait_until_their_segment_was_sent()
     {
         byte[] quote = TopsWriter.Quote(Aapl, 1, 2, 3, 4);
-        using TopsFeed feed = Open(
+        using IexDecoder feed = Open(
             TopsWriter.Segment(1, [quote]),
             TopsWriter.Segment(2, [quote], sendTime: TopsWriter.Time + 1000),
             TopsWriter.Segment(3, [quote], sendTime: -1));
+        var source = new DecodedTicks(feed);
         var batch = new Client.Feeds.TickBatch();
 
-        Assert.Equal(new TickReading(TickReadingEnd.NotDue, TopsWriter.Time), feed.Read(batch, 500, 0));
+        Assert.Equal(new TickReading(TickReadingEnd.NotDue, TopsWriter.Time), source.Read(batch, 500, 0));
         Assert.Equal(0, batch.Count);
-        Assert.Equal(new TickReading(TickReadingEnd.NotDue, TopsWriter.Time + 1000), feed.Read(batch, 500, TopsWriter.Time + 999));
+        Assert.Equal(new TickReading(TickReadingEnd.NotDue, TopsWriter.Time + 1000), source.Read(batch, 500, TopsWriter.Time + 999));
         Assert.Equal(1, batch.Count);
 
         // A send time that cannot be leaves the recorder's.
-        Assert.Equal(TickReadingEnd.EndOfTicks, feed.Read(batch, 500, TopsWriter.Time + 1000).End);
+        Assert.Equal(TickReadingEnd.EndOfTicks, source.Read(batch, 500, TopsWriter.Time + 1000).End);
         Assert.Equal(3, batch.Count);
     }
 
@@ -348,16 +352,17 @@ public sealed class TopsFeedTests
     public void Reading_does_not_allocate()
     {
         byte[][] messages = [TopsWriter.Quote(Aapl, 1, 2, 3, 4), TopsWriter.Trade(Aapl, 100, 5, 6, 0xE0), TopsWriter.Status(Aapl, 'T')];
-        using TopsFeed feed = Open([.. Enumerable.Range(0, 3000).Select(i => TopsWriter.Segment((ulong)(1 + (3 * i)), messages))]);
+        using IexDecoder feed = Open([.. Enumerable.Range(0, 3000).Select(i => TopsWriter.Segment((ulong)(1 + (3 * i)), messages))]);
+        var source = new DecodedTicks(feed);
         var batch = new Client.Feeds.TickBatch();
-        feed.Read(batch, 500, ulong.MaxValue);
+        source.Read(batch, 500, ulong.MaxValue);
 
         long before = GC.GetAllocatedBytesForCurrentThread();
         TickReadingEnd end;
         do
         {
             batch.Clear();
-            end = feed.Read(batch, 500, ulong.MaxValue).End;
+            end = source.Read(batch, 500, ulong.MaxValue).End;
         }
         while (end == TickReadingEnd.BatchFull);
 
@@ -365,11 +370,11 @@ public sealed class TopsFeedTests
         Assert.Equal((TickReadingEnd.EndOfTicks, 9000), (end, feed.Counts.Messages));
     }
 
-    private static TopsFeed Open(params byte[][] segments) => new(CaptureFile.Open(new MemoryStream(TopsWriter.Capture(segments))));
+    private static IexDecoder Open(params byte[][] segments) => new(CaptureFile.Open(new MemoryStream(TopsWriter.Capture(segments))));
 
     private static Tick[] Read(params byte[][] messages)
     {
-        using TopsFeed feed = Open(TopsWriter.Segment(1, messages));
+        using IexDecoder feed = Open(TopsWriter.Segment(1, messages));
         return [.. PublishedTicks.ReadAll(feed).Select(t => t.Tick)];
     }
 }
