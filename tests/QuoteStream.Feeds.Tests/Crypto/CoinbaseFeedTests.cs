@@ -41,15 +41,45 @@ public sealed class CoinbaseFeedTests : IAsyncLifetime
 
         Assert.Equal(["ticker BTC-USD,ETH-USD", "market_trades BTC-USD,ETH-USD", "heartbeats BTC-USD,ETH-USD"], venue.Connections.Single().Subscriptions);
         Assert.Equal((160 + 79, 160 + 79, 0), (totals.Sent, totals.Applied, totals.Gaps));
-        foreach ((string product, (decimal Bid, decimal BidSize, decimal Ask, decimal AskSize) expected) in recording.Quotes)
+        await AssertIsAsync(recording);
+    }
+
+    [FactNeeds(Need.MarketData)]
+    public async Task A_market_over_broken_connections_has_every_trade_once()
+    {
+        // A message of trades is lost; the connection after it ends; the third begins with what came before, as snapshots do.
+        const int Lost = 300, Break = 600, Overlap = 200;
+        CoinbaseRecording recording = CoinbaseRecording.Read();
+        int lost = Enumerable.Range(Lost, Break).First(i => recording.Messages[i].Message.AsSpan().IndexOf("market_trades"u8) >= 0);
+        await using CoinbaseVenue venue = await CoinbaseVenue.StartAsync(async connection =>
         {
-            JsonElement quote = await QuoteAsync(product);
-            Assert.Equal(
-                expected,
-                (Number(quote, "bid"), Number(quote, "bidSize"), Number(quote, "ask"), Number(quote, "askSize")));
-            Assert.Equal(recording.Trades[product][^1].Price, Number(quote, "last"));
-            Assert.Equal(recording.Trades[product].Sum(t => t.Size), Number(quote, "volume"));
-        }
+            switch (connection.Index)
+            {
+                case 0:
+                    await recording.PlayAsync(connection, speed: 50, Range.All, lost);
+                    break;
+                case 1:
+                    await recording.PlayAsync(connection, speed: 50, lost..Break);
+                    await connection.CloseAsync("maintenance", WebSocketCloseStatus.EndpointUnavailable);
+                    break;
+                default:
+                    await recording.PlayAsync(connection, speed: 50, (Break - Overlap)..);
+                    break;
+            }
+
+            await connection.StallAsync();
+        });
+        await using var run = new CoinbaseFeedRun(Options(venue, "BTC-USD", "ETH-USD"), _server);
+        int trades = recording.Trades.Values.Sum(t => t.Count);
+
+        await Eventually.True(() => run.Feed.Counts.Trades == trades && run.Feed.VenueTimeNanos == recording.LastTickNanos);
+        FeedTotals totals = await run.StopAsync();
+
+        CoinbaseCounts counts = run.Feed.Counts;
+        Assert.Equal((3, 1, 1, 0), (counts.Connections, counts.Gaps, counts.MissingMessages, counts.MissingTrades));
+        Assert.True(counts.RepeatedTrades > 0);
+        Assert.Equal((totals.Sent, 2, 2), (totals.Applied, totals.Gaps, totals.Missing));
+        await AssertIsAsync(recording);
     }
 
     [Fact]
@@ -248,6 +278,19 @@ public sealed class CoinbaseFeedTests : IAsyncLifetime
         var options = new CoinbaseOptions { Url = new Uri(url), Products = products.Split(',', StringSplitOptions.RemoveEmptyEntries) };
 
         Assert.Throws<ArgumentException>(() => new CoinbaseFeed(options, new FeedPublisherOptions { Server = _server.GrpcAddress, Provider = "x" }));
+    }
+
+    private async Task AssertIsAsync(CoinbaseRecording recording)
+    {
+        foreach ((string product, (decimal Bid, decimal BidSize, decimal Ask, decimal AskSize) expected) in recording.Quotes)
+        {
+            JsonElement quote = await QuoteAsync(product);
+            Assert.Equal(
+                expected,
+                (Number(quote, "bid"), Number(quote, "bidSize"), Number(quote, "ask"), Number(quote, "askSize")));
+            Assert.Equal(recording.Trades[product][^1].Price, Number(quote, "last"));
+            Assert.Equal(recording.Trades[product].Sum(t => t.Size), Number(quote, "volume"));
+        }
     }
 
     private static async Task BreakAsync(CoinbaseVenueConnection connection, string fault)

@@ -24,6 +24,9 @@ public sealed class CoinbaseRecording
 
     public int Tickers { get; private set; }
 
+    /// <summary>When the last message with ticks was sent: nanoseconds since the Unix epoch.</summary>
+    public ulong LastTickNanos { get; private set; }
+
     /// <summary>The newest of each product: bid, its size, ask, its size.</summary>
     public Dictionary<string, (decimal Bid, decimal BidSize, decimal Ask, decimal AskSize)> Quotes { get; } = [];
 
@@ -54,18 +57,27 @@ public sealed class CoinbaseRecording
 
     /// <summary>Plays it, as if a client had subscribed to what was subscribed to then.</summary>
     /// <param name="speed">How much faster than it was; infinity: as fast as it goes.</param>
-    public async Task PlayAsync(CoinbaseVenueConnection connection, double speed)
+    public Task PlayAsync(CoinbaseVenueConnection connection, double speed) => PlayAsync(connection, speed, Range.All);
+
+    /// <inheritdoc cref="PlayAsync(CoinbaseVenueConnection, double)"/>
+    /// <param name="part">Which of the messages.</param>
+    /// <param name="lost">The one of them that does not arrive; -1: none.</param>
+    public async Task PlayAsync(CoinbaseVenueConnection connection, double speed, Range part, int lost = -1)
     {
         var started = TimeProvider.System.GetTimestamp();
-        foreach (var (time, message) in Messages)
+        var (from, count) = part.GetOffsetAndLength(Messages.Count);
+        for (var i = from; i < from + count; i++)
         {
-            var wait = (time / speed) - TimeProvider.System.GetElapsedTime(started);
+            var wait = ((Messages[i].Time - Messages[from].Time) / speed) - TimeProvider.System.GetElapsedTime(started);
             if (wait > TimeSpan.Zero)
             {
                 await Task.Delay(wait, connection.Gone);
             }
 
-            await connection.SendAsync(message);
+            if (i != lost)
+            {
+                await connection.SendAsync(Messages[i].Message);
+            }
         }
     }
 
@@ -73,6 +85,13 @@ public sealed class CoinbaseRecording
     {
         var channel = message.GetProperty("channel").GetString()!;
         MessagesByChannel[channel] = MessagesByChannel.GetValueOrDefault(channel) + 1;
+        if (channel is "ticker" or "market_trades")
+        {
+            var time = Text(message, "timestamp");
+            var second = DateTimeOffset.Parse($"{time.AsSpan(0, time.IndexOf('.'))}Z").ToUnixTimeSeconds();
+            LastTickNanos = ((ulong)second * 1_000_000_000) + ulong.Parse(time[(time.IndexOf('.') + 1)..^1].PadRight(9, '0'));
+        }
+
         foreach (var part in message.GetProperty("events").EnumerateArray())
         {
             if (channel == "ticker")
