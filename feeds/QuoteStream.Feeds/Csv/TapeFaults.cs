@@ -39,7 +39,6 @@ internal sealed class TapeFaults
         TapeRowFault.Size => "size",
         TapeRowFault.Exchange => "exchange letter",
         TapeRowFault.Conditions => "conditions",
-        TapeRowFault.Suspicious => "suspicious flag",
-        _ => "length",
+        _ => "suspicious flag",
     };
 }

@@ -5,9 +5,6 @@ namespace QuoteStream.Feeds.Csv;
 /// <summary>One file of the tape, row by row. One thread at a time.</summary>
 internal sealed class TapeFile : IDisposable
 {
-    // Twice the longest row that numbers of 64 bits can make.
-    private const int MaxRowBytes = 256;
-
     // A header, a comment and a torn first line may come before the first row that tells what the file is.
     private const int LinesLookedAt = 20;
 
@@ -94,62 +91,28 @@ internal sealed class TapeFile : IDisposable
     /// <exception cref="IOException">The file cannot be read.</exception>
     public bool TryRead()
     {
-        while (true)
+        while (_input.TryTakeLine(out ReadOnlySpan<byte> line))
         {
-            ReadOnlySpan<byte> ahead = _input.Peek(MaxRowBytes);
-            if (ahead.IsEmpty)
-            {
-                return false;
-            }
-
             _line++;
-            int end = ahead.IndexOf((byte)'\n');
-            TapeRowFault fault;
-            if (end < 0 && ahead.Length == MaxRowBytes)
+            TapeRowFault fault = TapeRow.TryParse(Trim(line), Kind, out TapeRow row);
+            if (fault == TapeRowFault.None)
             {
-                SkipLine();
-                fault = TapeRowFault.Length;
-            }
-            else
-            {
-                fault = TapeRow.TryParse(Trim(end < 0 ? ahead : ahead[..end]), Kind, out TapeRow row);
-                bool isEmpty = end >= 0 && Trim(ahead[..end]).IsEmpty;
-                _input.Skip(end < 0 ? ahead.Length : end + 1);
-                if (fault == TapeRowFault.None)
-                {
-                    Row = row;
-                    PlaceNanos = Math.Max(PlaceNanos, MidnightNanos + (ulong)row.NanosOfDay);
-                    return true;
-                }
-
-                if (isEmpty)
-                {
-                    continue;
-                }
+                Row = row;
+                PlaceNanos = Math.Max(PlaceNanos, MidnightNanos + (ulong)row.NanosOfDay);
+                return true;
             }
 
-            // The last line of data that was cut is no malformed row.
-            if (end >= 0 || _input.Fault is null)
+            // The last line of data that was cut is no malformed row, nor is an empty one.
+            if (!line.IsEmpty && _input.Fault is null)
             {
                 _faults.Add(fault, Name, _line);
             }
         }
+
+        return false;
     }
 
     public void Dispose() => _input.Dispose();
 
-    private void SkipLine()
-    {
-        ReadOnlySpan<byte> ahead;
-        int end;
-        do
-        {
-            ahead = _input.Peek(MaxRowBytes);
-            end = ahead.IndexOf((byte)'\n');
-            _input.Skip(end < 0 ? ahead.Length : end + 1);
-        }
-        while (end < 0 && !ahead.IsEmpty);
-    }
-
-    private static ReadOnlySpan<byte> Trim(ReadOnlySpan<byte> line) => line.StartsWith("\uFEFF"u8) ? line["\uFEFF"u8.Length..].Trim(" \r"u8) : line.Trim(" \r"u8);
+    private static ReadOnlySpan<byte> Trim(ReadOnlySpan<byte> line) => (line.StartsWith("\uFEFF"u8) ? line["\uFEFF"u8.Length..] : line).Trim(" \r"u8);
 }

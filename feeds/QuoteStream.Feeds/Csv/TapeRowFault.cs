@@ -25,7 +25,4 @@ internal enum TapeRowFault
 
     /// <summary>Neither 0 nor 1.</summary>
     Suspicious,
-
-    /// <summary>Longer than any row can be.</summary>
-    Length,
 }

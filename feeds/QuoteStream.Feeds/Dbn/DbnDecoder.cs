@@ -9,7 +9,7 @@ namespace QuoteStream.Feeds.Dbn;
 /// The file has no numbers of its own that would tell a loss: what a venue's feed lost is marked in its records. Sale conditions are not in
 /// it either: every trade is a regular one.
 /// </remarks>
-public sealed class DbnDecoder : FeedDecoder
+public sealed class DbnDecoder : InputDecoder
 {
     private const int HeaderBytes = 16;
     private const int BytesPerLengthUnit = 4;
@@ -20,16 +20,13 @@ public sealed class DbnDecoder : FeedDecoder
     private static readonly string[] NasdaqDatasets =
         ["XNAS.", "XBOS.", "XPSX.", "BATS.", "BATY.", "EDGA.", "EDGX.", "MEMX.", "EPRL.", "IEXG.", "DBEQ.", "EQUS."];
 
-    private readonly FeedInput _input;
     private readonly DbnMetadata _metadata;
     private readonly DbnRecords _records;
     private int _recordBytes;
-    private RecordingEnd _ending;
-    private string? _endDetail;
 
     private DbnDecoder(FeedInput input, DbnMetadata metadata, FeedOpening opening)
+        : base(input)
     {
-        _input = input;
         _metadata = metadata;
         _records = new DbnRecords(metadata, Counts);
         Terms = new VenueTerms(
@@ -54,11 +51,7 @@ public sealed class DbnDecoder : FeedDecoder
 
     public override string Format => $"DBN version {_metadata.Version}, {_metadata.Dataset}";
 
-    public override double ReadShare => _input.ReadShare;
-
-    public override RecordingEnd Ending => _ending;
-
-    public override string? EndDetail => _endDetail ?? (_ending == RecordingEnd.Whole && Counts.Records > 0 && Counts.Records == Counts.Unread
+    public override string? EndDetail => base.EndDetail ?? (Ending == RecordingEnd.Whole && Counts.Records > 0 && Counts.Records == Counts.Unread
         ? $"It holds only records of which no tick is made ({string.Join(", ", Counts.Kinds.Select(k => k.Kind))})"
         : null);
 
@@ -85,32 +78,25 @@ public sealed class DbnDecoder : FeedDecoder
     /// <inheritdoc/>
     public override bool TryRead()
     {
-        _input.Skip(_recordBytes);
+        // A record stays in the input's buffer until the next is asked for.
+        Input.Skip(_recordBytes);
         _recordBytes = 0;
-        if (_ending != RecordingEnd.NotReached)
+        ReadOnlySpan<byte> ahead = Input.Peek(HeaderBytes);
+        if (ahead.IsEmpty)
         {
             return false;
         }
 
-        ReadOnlySpan<byte> ahead = _input.Peek(HeaderBytes);
-        if (ahead.IsEmpty && _input.Fault is null)
-        {
-            _ending = RecordingEnd.Whole;
-            return false;
-        }
-
-        int length = ahead.IsEmpty ? HeaderBytes : ahead[0] * BytesPerLengthUnit;
+        int length = ahead[0] * BytesPerLengthUnit;
         if (length < HeaderBytes)
         {
             return EndAs(RecordingEnd.Damaged, $"a record claims {length} bytes, less than its own header");
         }
 
-        ahead = _input.Peek(length);
+        ahead = Input.Peek(length);
         if (ahead.Length < length)
         {
-            return EndAs(
-                RecordingEnd.CutShort,
-                _input.Fault is { } fault ? $"the compressed data is cut or broken ({fault})" : "the file ends inside a record");
+            return EndAs(RecordingEnd.CutShort, "the file ends inside a record");
         }
 
         _recordBytes = length;
@@ -122,19 +108,13 @@ public sealed class DbnDecoder : FeedDecoder
     public override void Publish(TickSink ticks)
     {
         ArgumentNullException.ThrowIfNull(ticks);
-        _records.Publish(_input.Peek(_recordBytes), TimeNanos, ticks);
+        _records.Publish(Input.Peek(_recordBytes), TimeNanos, ticks);
     }
 
     public override void Describe(FeedFigures figures)
     {
         ArgumentNullException.ThrowIfNull(figures);
         Counts.Describe(figures);
-    }
-
-    protected override void Dispose(bool disposing)
-    {
-        _input.Dispose();
-        base.Dispose(disposing);
     }
 
     // https://databento.com/docs/standards-and-conventions/symbology: the suffixes of a dataset's raw symbols.
@@ -147,12 +127,5 @@ public sealed class DbnDecoder : FeedDecoder
         }
 
         return metadata.SymbolsAreCms || IsAnyOf(CmsDatasets) ? Symbology.Cms : Symbology.Unspecified;
-    }
-
-    private bool EndAs(RecordingEnd end, string detail)
-    {
-        _ending = end;
-        _endDetail = $"after record {Counts.Records}, at byte {_input.Position}: {detail}";
-        return false;
     }
 }

@@ -2,8 +2,8 @@ using System.Diagnostics;
 
 namespace QuoteStream.Feeds.Iex;
 
-/// <summary>One side of a book: sizes by price, sorted, the best last, where most changes are.</summary>
-/// <remarks>Hot path: a change moves the few levels that are better. Allocates only when the pool has no larger array.</remarks>
+/// <summary>One side of a book: sizes by price, sorted, the best last.</summary>
+/// <remarks>Hot path: a change moves only the levels that are better. Allocates only when the pool has no larger array.</remarks>
 internal sealed class PriceLevels(PriceLevelPool pool, bool isBuy)
 {
     /// <summary>
@@ -68,21 +68,8 @@ internal sealed class PriceLevels(PriceLevelPool pool, bool isBuy)
     /// <summary>Where the rank is, or belongs.</summary>
     private int Find(long rank)
     {
-        // Three of four changes are among the best few.
-        const int LookedAtInTurn = 4;
-        int end = Count;
-        int near = Math.Max(Count - LookedAtInTurn, 0);
-        while (end > near && _levels[end - 1].Rank >= rank)
-        {
-            end--;
-        }
-
-        if (end > near || end == 0)
-        {
-            return end;
-        }
-
         int start = 0;
+        int end = Count;
         while (start < end)
         {
             int middle = (start + end) / 2;

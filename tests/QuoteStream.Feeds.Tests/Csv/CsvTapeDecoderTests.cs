@@ -122,7 +122,7 @@ public sealed class CsvTapeDecoderTests : IDisposable
 
         Assert.Equal([1, 2], PublishedTicks.ReadAll(decoder).Select(t => t.Tick.Trade.Price));
         Assert.Equal("4", Figure(decoder, "malformed rows"));
-        Assert.Equal(["2", "1", "1"], new[] { "time", "length", "suspicious flag" }.Select(label => Figure(decoder, label)));
+        Assert.Equal(["2", "1", "1"], new[] { "time", "number of fields", "suspicious flag" }.Select(label => Figure(decoder, label)));
         Assert.Equal($"{TradeName}, line 1: time", Figure(decoder, "the first"));
         Assert.Equal(RecordingEnd.Whole, decoder.Ending);
     }
