@@ -1,6 +1,7 @@
 using System.Globalization;
 using QuoteStream.Client.Feeds;
 using QuoteStream.Feeds.Adapters;
+using QuoteStream.Feeds.Publishing;
 
 namespace QuoteStream.Feeds.Commands;
 
@@ -24,6 +25,12 @@ internal static class FeedSummary
             figures.Add("", reason);
         }
 
+        Add(figures, publication.Faults);
+        if (publication.Lateness is { Count: > 0 } lateness)
+        {
+            figures.Add("sent after it was due", lateness.ToString());
+        }
+
         return figures
             .AddUnlessZero("gaps at the server", totals.Gaps)
             .AddUnlessZero("numbers missing there", totals.Missing)
@@ -31,5 +38,23 @@ internal static class FeedSummary
             .AddUnlessZero("ticks sent again", totals.Resent)
             .AddUnlessZero("ticks in doubt", totals.InDoubt)
             .Add("time", string.Create(CultureInfo.InvariantCulture, $"{seconds:N1} s, {rate:N0} ticks/s"));
+    }
+
+    private static void Add(FeedFigures figures, FaultyLine? faults)
+    {
+        if (faults is not null)
+        {
+            Add(figures, "packets dropped", faults.Dropped);
+            Add(figures, "packets duplicated", faults.Duplicated);
+            Add(figures, "packets reordered", faults.Reordered);
+        }
+    }
+
+    private static void Add(FeedFigures figures, string label, (long Packets, long Ticks) faults)
+    {
+        if (faults.Packets > 0)
+        {
+            figures.Add(label, string.Create(CultureInfo.InvariantCulture, $"{faults.Packets:N0} ({faults.Ticks:N0} ticks)"));
+        }
     }
 }
