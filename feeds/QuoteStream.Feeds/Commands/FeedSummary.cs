@@ -15,20 +15,25 @@ internal static class FeedSummary
 
     public static FeedFigures Add(this FeedFigures figures, Publication publication)
     {
-        FeedTotals totals = publication.Totals;
-        double seconds = publication.Elapsed.TotalSeconds;
-        double rate = totals.Sent / Math.Max(seconds, 0.001);
-        figures.Add("ticks sent", totals.Sent).Add("applied", totals.Applied);
-        figures.AddUnlessZero("duplicates", totals.Duplicates).AddUnlessZero("rejected", totals.Rejected);
-        foreach (string reason in publication.Rejections.Describe())
-        {
-            figures.Add("", reason);
-        }
-
         Add(figures, publication.Faults);
         if (publication.Lateness is { Count: > 0 } lateness)
         {
             figures.Add("sent after it was due", lateness.ToString());
+        }
+
+        return figures.Add(publication, publication.Rejections);
+    }
+
+    public static FeedFigures Add(this FeedFigures figures, IPublishedFeed feed, RejectionTally rejections)
+    {
+        FeedTotals totals = feed.Totals;
+        double seconds = feed.Elapsed.TotalSeconds;
+        double rate = totals.Sent / Math.Max(seconds, 0.001);
+        figures.Add("ticks sent", totals.Sent).Add("applied", totals.Applied);
+        figures.AddUnlessZero("duplicates", totals.Duplicates).AddUnlessZero("rejected", totals.Rejected);
+        foreach (string reason in rejections.Describe())
+        {
+            figures.Add("", reason);
         }
 
         return figures

@@ -95,8 +95,8 @@ public sealed class FeedsCommandLineTests
         string text = Write(folder, "notes.txt", "not a capture"u8.ToArray());
         string empty = Write(folder, "empty.pcap", []);
         string headerOnly = Write(folder, "header.pcap", CaptureWriter.Pcap(false, false, 0));
-        byte[] deepSegment = TopsWriter.Segment(1, [TopsWriter.SystemEvent('O')], protocol: 0x8004);
-        string deep = Write(folder, "deep.pcap", TopsWriter.Capture(deepSegment));
+        byte[] deepPlusSegment = TopsWriter.Segment(1, [TopsWriter.SystemEvent('O')], protocol: 0x8005);
+        string deepPlus = Write(folder, "deep-plus.pcap", TopsWriter.Capture(deepPlusSegment));
         foreach ((string file, string expected) in new[]
         {
             (Path.Combine(folder.Path, "absent"), "absent"),
@@ -104,7 +104,7 @@ public sealed class FeedsCommandLineTests
             (text, "begins with 6e6f742061206361 (\"not a ca\")"),
             (empty, "0 bytes"),
             (headerOnly, "no UDP datagrams"),
-            (deep, "iex-tops"),
+            (deepPlus, "IEX DEEP+"),
         })
         {
             foreach (string command in new[] { "replay", "inspect" })
