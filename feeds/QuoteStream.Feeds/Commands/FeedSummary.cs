@@ -13,7 +13,16 @@ internal static class FeedSummary
         ? "not known"
         : DateTime.UnixEpoch.AddTicks((long)(nanos / 100)).ToString("yyyy-MM-dd HH:mm:ss'Z'", CultureInfo.InvariantCulture);
 
-    public static FeedFigures Add(this FeedFigures figures, Publication publication) => figures.Add(publication, publication.Rejections);
+    public static FeedFigures Add(this FeedFigures figures, Publication publication)
+    {
+        Add(figures, publication.Faults);
+        if (publication.Lateness is { Count: > 0 } lateness)
+        {
+            figures.Add("sent after it was due", lateness.ToString());
+        }
+
+        return figures.Add(publication, publication.Rejections);
+    }
 
     public static FeedFigures Add(this FeedFigures figures, IPublishedFeed feed, RejectionTally rejections)
     {
@@ -34,5 +43,23 @@ internal static class FeedSummary
             .AddUnlessZero("ticks sent again", totals.Resent)
             .AddUnlessZero("ticks in doubt", totals.InDoubt)
             .Add("time", string.Create(CultureInfo.InvariantCulture, $"{seconds:N1} s, {rate:N0} ticks/s"));
+    }
+
+    private static void Add(FeedFigures figures, FaultyLine? faults)
+    {
+        if (faults is not null)
+        {
+            Add(figures, "packets dropped", faults.Dropped);
+            Add(figures, "packets duplicated", faults.Duplicated);
+            Add(figures, "packets reordered", faults.Reordered);
+        }
+    }
+
+    private static void Add(FeedFigures figures, string label, (long Packets, long Ticks) faults)
+    {
+        if (faults.Packets > 0)
+        {
+            figures.Add(label, string.Create(CultureInfo.InvariantCulture, $"{faults.Packets:N0} ({faults.Ticks:N0} ticks)"));
+        }
     }
 }

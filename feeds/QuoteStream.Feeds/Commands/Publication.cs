@@ -5,7 +5,7 @@ namespace QuoteStream.Feeds.Commands;
 
 /// <summary>Publishes a source, session after session, and keeps the figures.</summary>
 /// <remarks>One source at a time; the figures may be read from any thread.</remarks>
-internal sealed class Publication(FeedPublisherOptions options, Interruption interruption) : IPublishedFeed
+internal sealed class Publication(FeedPublisherOptions options, Interruption interruption, FaultyLine? faults = null) : IPublishedFeed
 {
     // Enough for a server that is just starting. Later breaks of the connection are waited out, however long.
     public static readonly TimeSpan FirstConnectionLimit = TimeSpan.FromSeconds(10);
@@ -22,6 +22,12 @@ internal sealed class Publication(FeedPublisherOptions options, Interruption int
 
     // As above, as a number: written by the publication's thread alone.
     private long _ticksBefore;
+
+    /// <summary>What the line does to its packets; null: nothing.</summary>
+    public FaultyLine? Faults => faults;
+
+    /// <summary>Of the newest session's messages, where they have a pace.</summary>
+    public Lateness? Lateness { get; private set; }
 
     public RejectionTally Rejections { get; } = new();
 
@@ -67,7 +73,8 @@ internal sealed class Publication(FeedPublisherOptions options, Interruption int
     {
         await using var publisher = new FeedPublisher(session);
         _publisher = publisher;
-        var run = new FeedRun(source, publisher, pace, _clock);
+        var run = new FeedRun(source, publisher, pace, _clock, faults);
+        Lateness = run.Lateness;
         _feedRun = run;
         try
         {

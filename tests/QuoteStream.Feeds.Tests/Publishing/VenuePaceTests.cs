@@ -14,7 +14,7 @@ public sealed class VenuePaceTests
     {
         VenuePace pace = Recorded("1");
 
-        Assert.Equal(0ul, pace.DueVenueTimeNanos);
+        Assert.Equal(VenuePace.BeforeAnyNanos, pace.DueVenueTimeNanos);
         Assert.Equal(TimeSpan.Zero, pace.TimeUntil(Start));
         Assert.Equal(Start, pace.DueVenueTimeNanos);
     }
@@ -73,6 +73,35 @@ public sealed class VenuePaceTests
     }
 
     [Fact]
+    public void A_tick_s_time_by_the_wall_clock_is_when_it_is_due()
+    {
+        VenuePace pace = Recorded("10");
+        Assert.Equal(Wall(), pace.WallNanosOf(Start - Second));
+        pace.TimeUntil(Start);
+        ulong anchored = Wall();
+        _clock.Advance(TimeSpan.FromSeconds(3));
+
+        Assert.Equal(anchored, pace.WallNanosOf(Start));
+        Assert.Equal(anchored + (2 * Second), pace.WallNanosOf(Start + (20 * Second)));
+
+        // What was in force before the start has the start's time, and nothing is of the future.
+        Assert.Equal(anchored, pace.WallNanosOf(Start - (3600 * Second)));
+        Assert.Equal(Wall(), pace.WallNanosOf(Start + (3600 * Second)));
+        Assert.Equal(Wall(), Recorded("max").WallNanosOf(Start));
+    }
+
+    [Fact]
+    public void How_late_it_is_counts_in_our_time()
+    {
+        VenuePace pace = Recorded("10");
+        pace.TimeUntil(Start);
+        _clock.Advance(TimeSpan.FromSeconds(3));
+
+        Assert.Equal(TimeSpan.FromSeconds(1), pace.TimeSince(Start + (20 * Second)));
+        Assert.Equal(TimeSpan.FromSeconds(-1), pace.TimeSince(Start + (40 * Second)));
+    }
+
+    [Fact]
     public void At_top_speed_everything_is_due()
     {
         VenuePace pace = Recorded("max");
@@ -104,6 +133,8 @@ public sealed class VenuePaceTests
     [InlineData("1e3")]
     [InlineData("1000001")]
     public void Speeds_that_make_no_sense_are_refused(string text) => Assert.False(PlaybackSpeed.TryParse(text, out _));
+
+    private ulong Wall() => (ulong)(_clock.GetUtcNow() - DateTimeOffset.UnixEpoch).Ticks * 100;
 
     private VenuePace Recorded(string speed)
     {
