@@ -35,6 +35,9 @@ public sealed class DecodedTicks : ITickSource, IDisposable
 
     public string SessionName => _decoder.SessionName;
 
+    /// <summary>Messages that were read, with a tick or without.</summary>
+    public long Messages { get; private set; }
+
     /// <summary>Ticks that only held a number.</summary>
     public long Held => _sink.Held;
 
@@ -103,6 +106,7 @@ public sealed class DecodedTicks : ITickSource, IDisposable
         }
 
         _hasMessage = true;
+        Messages++;
         if (_decoder.StartsSession)
         {
             _sessionEnded = true;

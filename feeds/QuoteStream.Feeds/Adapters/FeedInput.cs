@@ -67,6 +67,24 @@ public sealed class FeedInput(Stream stream, Stream file) : IDisposable
         return _buffer.AsSpan(_start, Math.Min(count, _end - _start));
     }
 
+    /// <summary>The next line without its end, LF or CR LF; the last may have none. False at the end. Valid until the next call.</summary>
+    /// <remarks>A line longer than <see cref="MaxTakeBytes"/> comes in pieces of that length: no feed has such lines.</remarks>
+    /// <exception cref="IOException">The file cannot be read.</exception>
+    public bool TryTakeLine(out ReadOnlySpan<byte> line)
+    {
+        int end = _buffer.AsSpan(_start, _end - _start).IndexOf((byte)'\n');
+        if (end < 0)
+        {
+            end = Peek(MaxTakeBytes).IndexOf((byte)'\n');
+        }
+
+        line = Take(end < 0 ? Math.Min(_end - _start, MaxTakeBytes) : end + 1);
+        bool isThere = !line.IsEmpty;
+        line = line.EndsWith("\n"u8) ? line[..^1] : line;
+        line = line.EndsWith("\r"u8) ? line[..^1] : line;
+        return isThere;
+    }
+
     /// <summary>False when the data ended before.</summary>
     /// <exception cref="IOException">The file cannot be read.</exception>
     public bool Skip(long count)

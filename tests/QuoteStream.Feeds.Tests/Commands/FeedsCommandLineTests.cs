@@ -59,6 +59,7 @@ public sealed class FeedsCommandLineTests
     [InlineData("--help")]
     [InlineData("replay --help")]
     [InlineData("simulate --help")]
+    [InlineData("inspect --help")]
     public async Task Help_is_no_error(string line)
     {
         (int code, string output, string error) = await RunAsync(line.Split(' '));
@@ -87,13 +88,38 @@ public sealed class FeedsCommandLineTests
             (deep, "iex-tops"),
         })
         {
-            (int code, string output, string error) = await RunAsync("replay", file);
+            foreach (string command in new[] { "replay", "inspect" })
+            {
+                (int code, string output, string error) = await RunAsync(command, file);
 
-            Assert.Equal(ExitCode.Failure, code);
-            Assert.Contains(expected, error);
-            Assert.Single(error.Split('\n', StringSplitOptions.RemoveEmptyEntries));
-            Assert.Empty(output);
+                Assert.Equal(ExitCode.Failure, code);
+                Assert.Contains(expected, error);
+                Assert.Single(error.Split('\n', StringSplitOptions.RemoveEmptyEntries));
+                Assert.Empty(output);
+            }
         }
+    }
+
+    [Fact]
+    public async Task A_recording_is_inspected_without_a_server()
+    {
+        using var folder = new TemporaryFolder();
+        byte[] capture = TopsWriter.Capture(
+            TopsWriter.Segment(1, [TopsWriter.SystemEvent('O'), TopsWriter.Quote("AAPL", 1, 2, 3, 4)]), TopsWriter.Segment(5, [TopsWriter.Trade("AAPL", 1, 2, 3)]));
+        string file = Write(folder, "whole.pcap", capture);
+        string cut = Write(folder, "cut.pcap", capture[..^1]);
+
+        (int code, string output, string error) = await RunAsync("inspect", file);
+
+        string[] lines = [.. output.Split('\n').Select(l => string.Join(' ', l.Split(' ', StringSplitOptions.RemoveEmptyEntries)))];
+        Assert.Equal((ExitCode.Success, ""), (code, error));
+        Assert.Contains("recording pcap, TOPS 1.6", lines);
+        Assert.Contains("messages 3", lines);
+        Assert.Contains("messages missing 2", lines);
+        Assert.Contains("ticks 2", lines);
+        (code, output, error) = await RunAsync("inspect", cut);
+        Assert.Equal(ExitCode.Success, code);
+        Assert.Contains("not whole", error);
     }
 
     [Fact]
