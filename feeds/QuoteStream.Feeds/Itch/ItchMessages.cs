@@ -19,16 +19,11 @@ internal sealed class ItchMessages
     // Of a decimal 64-bit number.
     private const int MaxMatchBytes = 20;
 
-    private static readonly ulong[] KnownTestSymbols =
-        [.. new[] { "ZVZZT   ", "ZWZZT   ", "ZXZZT   ", "ZAZZT   ", "ZBZZT   ", "ZCZZT   ", "ZJZZT   " }
-            .Select(s => ItchField.UInt64(System.Text.Encoding.ASCII.GetBytes(s), 0))];
-
     private readonly OrderBooks _books = new();
-    private readonly ListedStock?[] _stocks = new ListedStock?[OrderBooks.MaxStocks];
+    private readonly ListedStocks _stocks;
     private readonly OwingStocks _owing = new();
     private readonly MatchLog _matches = new();
     private readonly MarketHours _hours = new();
-    private readonly bool _skipTestSymbols;
     private readonly byte _market;
     private readonly ItchCounts _counts;
 
@@ -40,8 +35,8 @@ internal sealed class ItchMessages
     /// <param name="venue">Whose feed it is: whose own halts are meant.</param>
     public ItchMessages(string venue, bool skipTestSymbols, ItchCounts counts)
     {
-        _skipTestSymbols = skipTestSymbols;
         _counts = counts;
+        _stocks = new ListedStocks(skipTestSymbols, counts);
         _market = venue switch
         {
             "XBOS" => (byte)'B',
@@ -59,7 +54,7 @@ internal sealed class ItchMessages
     public void Clear()
     {
         _books.Clear();
-        Array.Clear(_stocks);
+        _stocks.Clear();
         _owing.Clear();
         _matches.Clear();
         _hours.Clear();
@@ -137,7 +132,7 @@ internal sealed class ItchMessages
         switch (type)
         {
             case ItchMessageType.Trade:
-                if (StockOf(message, 24) is { } traded)
+                if (_stocks.Of(message, 24) is { } traded)
                 {
                     PublishTrade(
                         traded, ItchField.UInt32(message, 32), ItchField.UInt32(message, 20), ItchField.UInt64(message, 36), ItchSaleConditions.NoCross, ticks);
@@ -154,7 +149,7 @@ internal sealed class ItchMessages
                 PublishDirectory(message, ticks);
                 break;
             case ItchMessageType.TradingAction:
-                if (StockOf(message, 11) is { } acted)
+                if (_stocks.Of(message, 11) is { } acted)
                 {
                     PublishStatus(acted, acted.Status with { Everywhere = message[19], Reason = ItchField.UInt32(message, 21) }, ticks);
                 }
@@ -171,7 +166,7 @@ internal sealed class ItchMessages
 
     private void AddOrder(ReadOnlySpan<byte> message)
     {
-        if (StockOf(message, 24) is not { } stock)
+        if (_stocks.Of(message, 24) is not { } stock)
         {
             return;
         }
@@ -255,7 +250,7 @@ internal sealed class ItchMessages
     private void PublishCross(ReadOnlySpan<byte> message, TickSink ticks)
     {
         ulong shares = ItchField.UInt64(message, 11);
-        if (StockOf(message, 19) is not { } stock || shares == 0)
+        if (_stocks.Of(message, 19) is not { } stock || shares == 0)
         {
             // Without shares there was no cross: interest on one side at most.
             return;
@@ -314,7 +309,7 @@ internal sealed class ItchMessages
 
     private void PublishDirectory(ReadOnlySpan<byte> message, TickSink ticks)
     {
-        if (StockOf(message, 11) is not { } stock)
+        if (_stocks.Of(message, 11) is not { } stock)
         {
             return;
         }
@@ -324,7 +319,7 @@ internal sealed class ItchMessages
 
         // Q, G and S are Nasdaq's three tiers; the others are listed elsewhere. BX and PSX list nothing.
         stock.IsListedHere = _market == 'Q' && message[19] is (byte)'Q' or (byte)'G' or (byte)'S';
-        stock.IsLeftOut |= _skipTestSymbols && message[29] == 'T';
+        stock.IsLeftOut |= _stocks.SkipsTestSymbols && message[29] == 'T';
         if (!stock.IsLeftOut)
         {
             ForgetReference();
@@ -338,7 +333,7 @@ internal sealed class ItchMessages
         bool isHalted = message[20] == 'H';
 
         // Each morning's messages say "not halted" of every stock, and other markets' halts are none of ours.
-        if (StockOf(message, 11) is { } stock && message[19] == _market && stock.Status.IsHaltedHere != isHalted)
+        if (_stocks.Of(message, 11) is { } stock && message[19] == _market && stock.Status.IsHaltedHere != isHalted)
         {
             PublishStatus(stock, stock.Status with { IsHaltedHere = isHalted }, ticks);
         }
@@ -373,32 +368,5 @@ internal sealed class ItchMessages
         _reference.ClearOfficialOpen();
         _reference.ClearOfficialClose();
         _reference.RoundLot = 0;
-    }
-
-    /// <summary>The stock that a message is about; null, and counted, when its locate code is another's or its symbol is none.</summary>
-    [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    private ListedStock? StockOf(ReadOnlySpan<byte> message, int symbolOffset)
-    {
-        ListedStock? stock = _stocks[ItchField.Locate(message)];
-        ReadOnlySpan<byte> padded = message.Slice(symbolOffset, ItchField.SymbolBytes);
-        return stock is not null && stock.PaddedSymbol == ItchField.UInt64(padded, 0) ? stock : Introduce(message, padded, stock);
-    }
-
-    [MethodImpl(MethodImplOptions.NoInlining)]
-    private ListedStock? Introduce(ReadOnlySpan<byte> message, ReadOnlySpan<byte> padded, ListedStock? known)
-    {
-        int locate = ItchField.Locate(message);
-        ReadOnlySpan<byte> symbol = padded.TrimEnd((byte)' ');
-        if (known is not null || symbol.IsEmpty || symbol.IndexOfAnyExceptInRange((byte)'!', (byte)'~') >= 0)
-        {
-            _counts.UnknownStocks++;
-            return null;
-        }
-
-        ulong paddedSymbol = ItchField.UInt64(padded, 0);
-        return _stocks[locate] = new ListedStock(locate, symbol.ToArray(), paddedSymbol)
-        {
-            IsLeftOut = _skipTestSymbols && KnownTestSymbols.Contains(paddedSymbol),
-        };
     }
 }

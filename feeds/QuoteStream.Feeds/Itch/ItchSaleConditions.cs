@@ -41,8 +41,8 @@ internal static class ItchSaleConditions
 
     private static byte[][] PrintAll(char exemption, char detail) =>
     [
-        .. from hours in new[] { ' ', 'T' }
-           from lot in new[] { detail, 'I' }
+        .. from hours in " T"
+           from lot in $"{detail}I"
            select Encoding.ASCII.GetBytes($"@{exemption}{hours}{lot}".TrimEnd()),
     ];
 }

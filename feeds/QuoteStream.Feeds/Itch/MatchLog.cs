@@ -6,7 +6,8 @@ namespace QuoteStream.Feeds.Itch;
 /// one that is a little late moves a few others. Ten bytes a trade; of a day with more trades than it holds the older half is forgotten.
 /// One thread at a time.
 /// </remarks>
-internal sealed class MatchLog
+/// <param name="maxTrades">As many as are remembered at most; a power of two.</param>
+internal sealed class MatchLog(int maxTrades = MatchLog.MaxTrades)
 {
     /// <summary>80 MiB at most. The busiest days have about twice as many trades, and trades are broken soon after.</summary>
     public const int MaxTrades = 1 << 23;
@@ -70,7 +71,7 @@ internal sealed class MatchLog
 
     private void MakeRoom()
     {
-        if (_count < MaxTrades)
+        if (_count < maxTrades)
         {
             Array.Resize(ref _matches, _count * 2);
             Array.Resize(ref _stocks, _count * 2);

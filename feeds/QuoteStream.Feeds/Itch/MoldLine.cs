@@ -1,4 +1,3 @@
-using QuoteStream.Feeds.Adapters;
 using QuoteStream.Feeds.Captures;
 
 namespace QuoteStream.Feeds.Itch;

@@ -18,7 +18,8 @@ internal static class ItchBytes
     public static byte[] SystemEvent(char code, ulong time = MorningNanos) => Message('S', 0, time, (byte)code);
 
     public static byte[] Directory(int locate, string stock, uint roundLot = 100, char category = 'Q', char authenticity = 'P') =>
-        Message('R', locate, MorningNanos, Text(stock, 8), (byte)category, (byte)'N', roundLot, (byte)'N', (byte)'C', Text("Z", 2), (byte)authenticity, Text("NN1NN", 5), new byte[4]);
+        Message(
+            'R', locate, MorningNanos, Text(stock, 8), (byte)category, (byte)'N', roundLot, Text("NCZ", 4), (byte)authenticity, Text("NN1NN", 5), new byte[4]);
 
     public static byte[] Action(int locate, string stock, char state, string reason = "") =>
         Message('H', locate, MorningNanos, Text(stock, 8), (byte)state, (byte)' ', Text(reason, 4));

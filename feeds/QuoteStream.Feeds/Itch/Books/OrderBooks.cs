@@ -8,12 +8,13 @@ namespace QuoteStream.Feeds.Itch.Books;
 /// Hot path: once per message about an order. Allocates only while it grows; bounded by <see cref="OrderTable.MaxOrders"/>,
 /// <see cref="MaxStocks"/> and <see cref="BookSide.MaxLevels"/>. A message that cannot be leaves everything as it was. One thread at a time.
 /// </remarks>
-internal sealed class OrderBooks
+/// <param name="maxOrders">More are refused.</param>
+internal sealed class OrderBooks(int maxOrders = OrderTable.MaxOrders)
 {
     /// <summary>A locate code has two bytes.</summary>
     public const int MaxStocks = 1 << 16;
 
-    private readonly OrderTable _orders = new();
+    private readonly OrderTable _orders = new(maxOrders);
     private readonly LevelPool _levels = new();
     private readonly StockBook[] _stocks = new StockBook[MaxStocks];
 

@@ -11,7 +11,8 @@ namespace QuoteStream.Feeds.Itch.Books;
 /// Neighbouring references, which a venue gives out one after another, share a line of four. Allocates only where it doubles. A reference
 /// into the table is good until the next order is added or removed. One thread at a time.
 /// </remarks>
-internal sealed class OrderTable
+/// <param name="maxOrders">More are refused; at most <see cref="MaxOrders"/>.</param>
+internal sealed class OrderTable(int maxOrders = OrderTable.MaxOrders)
 {
     /// <summary>Several times what rests on all books of a venue at once (two to three million): more can only be a hostile file.</summary>
     public const int MaxOrders = 1 << 24;
@@ -22,8 +23,12 @@ internal sealed class OrderTable
     private const int LineBits = 2;
     private const ulong LineMask = (1 << LineBits) - 1;
 
-    // Another in each process, so that nobody can write a file whose references all collide. Odd, or it would lose bits.
-    private static readonly ulong Multiplier = (ulong)Random.Shared.NextInt64() | (1UL << 63) | 1;
+    // The golden ratio of 64 bits: breaks the even steps of a venue's numbers up.
+    private const ulong GoldenRatio = 0x9E3779B97F4A7C15;
+
+    // Another in each process, so that nobody can write a file whose references all collide: with a random odd factor, any two collide
+    // as rarely as by chance (multiply-shift hashing, Dietzfelbinger and others, 1997).
+    private static readonly ulong Multiplier = (ulong)Random.Shared.NextInt64() | 1;
 
     private RestingOrder[] _slots = new RestingOrder[InitialSlots];
     private int _mask = InitialSlots - 1;
@@ -31,7 +36,7 @@ internal sealed class OrderTable
 
     public int Count { get; private set; }
 
-    public bool IsFull => Count >= MaxOrders;
+    public bool IsFull => Count >= maxOrders;
 
     /// <summary>The order's slot; a null reference when there is no such order.</summary>
     public ref RestingOrder Find(ulong reference)
@@ -98,8 +103,12 @@ internal sealed class OrderTable
     private static int ShiftOf(int slots) => 64 - (int.Log2(slots) - LineBits);
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    private int Home(ulong reference) =>
-        ((int)(((reference >> LineBits) * Multiplier) >> _shift) << LineBits) | (int)(reference & LineMask);
+    private int Home(ulong reference)
+    {
+        ulong mixed = (reference >> LineBits) * GoldenRatio;
+        mixed ^= mixed >> 32;
+        return ((int)((mixed * Multiplier) >> _shift) << LineBits) | (int)(reference & LineMask);
+    }
 
     /// <summary>Its slot, or the free one where it would go: there always is one, for the table is never full.</summary>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]

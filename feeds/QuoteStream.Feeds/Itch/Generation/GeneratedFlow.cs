@@ -70,7 +70,8 @@ internal sealed class GeneratedFlow(ItchDayOptions options, GeneratedStock[] sto
         ref GeneratedOrder added = ref _orders[order];
         bool isAttributed = random.NextChance(AttributedShare);
         var writer = new ItchMessageWriter(target, isAttributed ? ItchMessageType.AddAttributedOrder : ItchMessageType.AddOrder, stock.Locate, time);
-        writer = writer.UInt64(added.Reference).Byte(isBuy ? 'B' : 'S').UInt32(shares).Text(stock.Symbol, ItchField.SymbolBytes).UInt32(stock.PriceOf(added.Step));
+        writer = writer.UInt64(added.Reference).Byte(isBuy ? 'B' : 'S').UInt32(shares)
+            .Text(stock.Symbol, ItchField.SymbolBytes).UInt32(stock.PriceOf(added.Step));
         return (isAttributed ? writer.Text(MarketMakers[random.NextBelow(MarketMakers.Length)], 4) : writer).Length;
     }
 
