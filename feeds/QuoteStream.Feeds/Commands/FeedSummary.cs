@@ -1,6 +1,7 @@
 using System.Globalization;
 using QuoteStream.Client.Feeds;
 using QuoteStream.Feeds.Adapters;
+using QuoteStream.Feeds.Publishing;
 
 namespace QuoteStream.Feeds.Commands;
 
@@ -12,14 +13,16 @@ internal static class FeedSummary
         ? "not known"
         : DateTime.UnixEpoch.AddTicks((long)(nanos / 100)).ToString("yyyy-MM-dd HH:mm:ss'Z'", CultureInfo.InvariantCulture);
 
-    public static FeedFigures Add(this FeedFigures figures, Publication publication)
+    public static FeedFigures Add(this FeedFigures figures, Publication publication) => figures.Add(publication, publication.Rejections);
+
+    public static FeedFigures Add(this FeedFigures figures, IPublishedFeed feed, RejectionTally rejections)
     {
-        FeedTotals totals = publication.Totals;
-        double seconds = publication.Elapsed.TotalSeconds;
+        FeedTotals totals = feed.Totals;
+        double seconds = feed.Elapsed.TotalSeconds;
         double rate = totals.Sent / Math.Max(seconds, 0.001);
         figures.Add("ticks sent", totals.Sent).Add("applied", totals.Applied);
         figures.AddUnlessZero("duplicates", totals.Duplicates).AddUnlessZero("rejected", totals.Rejected);
-        foreach (string reason in publication.Rejections.Describe())
+        foreach (string reason in rejections.Describe())
         {
             figures.Add("", reason);
         }

@@ -38,6 +38,10 @@ public sealed class FeedsCommandLineTests
     [InlineData("simulate --start yesterday")]
     [InlineData("simulate --start 1969-01-01")]
     [InlineData("simulate --line A")]
+    [InlineData("simulate --day 0s")]
+    [InlineData("simulate --day 25h")]
+    [InlineData("simulate --pre-encoded --day 5m")]
+    [InlineData("simulate --pre-encoded --rate max --start 2026-01-05 --line A")]
     [InlineData("simulate --line")]
     [InlineData("simulate --provider")]
     [InlineData("simulate --session")]
@@ -76,8 +80,8 @@ public sealed class FeedsCommandLineTests
         string text = Write(folder, "notes.txt", "not a capture"u8.ToArray());
         string empty = Write(folder, "empty.pcap", []);
         string headerOnly = Write(folder, "header.pcap", CaptureWriter.Pcap(false, false, 0));
-        byte[] deepSegment = TopsWriter.Segment(1, [TopsWriter.SystemEvent('O')], protocol: 0x8004);
-        string deep = Write(folder, "deep.pcap", TopsWriter.Capture(deepSegment));
+        byte[] deepPlusSegment = TopsWriter.Segment(1, [TopsWriter.SystemEvent('O')], protocol: 0x8005);
+        string deepPlus = Write(folder, "deep-plus.pcap", TopsWriter.Capture(deepPlusSegment));
         foreach ((string file, string expected) in new[]
         {
             (Path.Combine(folder.Path, "absent"), "absent"),
@@ -85,7 +89,7 @@ public sealed class FeedsCommandLineTests
             (text, "begins with 6e6f742061206361 (\"not a ca\")"),
             (empty, "0 bytes"),
             (headerOnly, "no UDP datagrams"),
-            (deep, "iex-tops"),
+            (deepPlus, "IEX DEEP+"),
         })
         {
             foreach (string command in new[] { "replay", "inspect" })
