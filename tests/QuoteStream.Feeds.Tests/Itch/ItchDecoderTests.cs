@@ -305,9 +305,9 @@ public sealed class ItchDecoderTests
         byte[][] messages = [.. Enumerable.Repeat(round, 3000).SelectMany(r => r)];
         var batch = new TickBatch();
 
-        // The first pass is the compiler's: it puts better code in the place of a loop that runs for long.
-        ReadToEnd(batch, messages);
-        Assert.Equal(0, ReadToEnd(batch, messages));
+        // Several passes: the compiler puts better code in the place of the first, and a collection that another test causes counts what is
+        // left of this thread's allocation context, up to 8 KiB, as allocated.
+        Assert.Equal(0, Enumerable.Range(0, 5).Min(_ => ReadToEnd(batch, messages)));
     }
 
     /// <summary>How much reading allocated after its first batch.</summary>
