@@ -3,7 +3,7 @@ namespace QuoteStream.Feeds.Simulator;
 /// <summary>What a symbol is worth: a random walk that has much in common with others', and whose volatility comes in clusters.</summary>
 /// <remarks>
 /// dP/P = own s sqrt(V) dW + dC - (P/P0 - 1) dt/R: s is the symbol's volatility, V a <see cref="VarianceProcess"/>, C what it has in common
-/// with others (<see cref="CommonFactors"/>), P0 the start, to which it is weakly drawn, and R six hours. Trades push it, news makes it jump. In price steps, with
+/// with others (<see cref="MarketFactors"/>), P0 the start, to which it is weakly drawn, and R six hours. Trades push it, news makes it jump. In price steps, with
 /// fractions; quotes and trades are put on the grid around it.
 /// </remarks>
 internal struct PriceProcess

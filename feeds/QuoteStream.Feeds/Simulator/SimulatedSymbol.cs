@@ -49,7 +49,7 @@ internal sealed class SimulatedSymbol
         double start = (double)(instrument.PreviousClose / instrument.PriceStep) * (1 + overnight);
         double sigma = yearly / Math.Sqrt(instrument.IsCoin ? PriceProcess.CoinSecondsPerYear : PriceProcess.StockSecondsPerYear);
         double sectorShare = instrument.Sector == Sector.None ? 0 : instrument.IsCoin ? CoinsShareOfSector : StocksShareOfSector;
-        double marketShare = instrument.Beta * CommonFactors.MarketSigma / sigma;
+        double marketShare = instrument.Beta * MarketFactors.MarketSigma / sigma;
         double ownVariance = Math.Max(1 - (sectorShare * sectorShare) - (marketShare * marketShare), LeastOwnVariance);
         SectorSigma = sectorShare * sigma;
         Price = new PriceProcess(Math.Max(start, 10), sigma * Math.Sqrt(ownVariance), startNanos);

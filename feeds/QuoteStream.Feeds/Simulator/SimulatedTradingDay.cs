@@ -24,7 +24,7 @@ internal sealed class SimulatedTradingDay
     private readonly TradingStops _stops;
     private readonly SimulatedSymbol[] _symbols;
     private readonly WeightedChoice[] _venues;
-    private readonly CommonFactors _factors;
+    private readonly MarketFactors _factors;
     private readonly DayCourse _course;
     private readonly ActivityProcess _activity;
     private readonly Appointments _appointments = new();
@@ -46,7 +46,7 @@ internal sealed class SimulatedTradingDay
         _stops = new TradingStops(options, _random, ticks, _quoting, _trading, _appointments);
         _symbols = [.. options.Instruments.Select((instrument, i) => new SimulatedSymbol(instrument, i, options.StartNanos, _random))];
         _venues = [.. Enumerable.Range(0, SimulatedVenue.ForStocks.Length).Select(StockVenues), Venues(SimulatedVenue.ForCoins, 0)];
-        _factors = new CommonFactors(options.StartNanos, _random);
+        _factors = new MarketFactors(options.StartNanos, _random);
         _course = new DayCourse(OpenNanos, options.DayLength);
         _activity = new ActivityProcess([.. options.Instruments.Select(i => i.Activity)], options.TicksPerSecond, _course, _random);
         _nextNanos = _activity.After(OpenNanos, 1);

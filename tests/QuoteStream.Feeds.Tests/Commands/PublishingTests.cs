@@ -185,10 +185,10 @@ public sealed class PublishingTests : IAsyncLifetime, IDisposable
     public async Task A_pre_encoded_simulation_publishes_exactly_what_was_asked_for()
     {
         // More than one cycle, so that what is sent again is taken as new ticks and new trades, and amendments find theirs.
-        (int code, string output, string error) = await RunAsync(
+        (int code, string output, _) = await RunAsync(
             "simulate", "--pre-encoded", "--rate", "max", "--count", "2100000", "--symbols", "50", "--prefix", "S");
 
-        Assert.Equal((ExitCode.Success, 2_100_000, ""), (code, Figure(output, "applied"), error));
+        Assert.Equal((ExitCode.Success, 2_100_000), (code, Figure(output, "applied")));
         Assert.DoesNotContain("rejected", output);
         Dictionary<string, JsonElement> quotes = await QuotesAsync(Enumerable.Range(0, 50).Select(i => $"S{i}"));
         Assert.All(quotes.Values, q => Assert.True(Number(q, "bid") > 0 && Number(q, "bid") < Number(q, "ask") && Number(q, "last") > 0));

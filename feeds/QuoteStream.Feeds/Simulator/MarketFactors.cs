@@ -5,7 +5,7 @@ namespace QuoteStream.Feeds.Simulator;
 /// The market's logarithm M has dM = s sqrt(V) dW, where V is a <see cref="VarianceProcess"/> and s is 14 percent a year; a sector's is a
 /// Brownian motion of variance 1 a second, which each symbol scales. Both are looked at every 10 ms.
 /// </remarks>
-internal sealed class CommonFactors(ulong startNanos, SimulatorRandom random)
+internal sealed class MarketFactors(ulong startNanos, SimulatorRandom random)
 {
     /// <summary>Standard deviation of the market's relative move in one second, in quiet times.</summary>
     // 2,428.3 is the root of a year's 252 x 23,400 seconds of trading.
