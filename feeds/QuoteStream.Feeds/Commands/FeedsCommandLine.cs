@@ -22,6 +22,7 @@ internal static class FeedsCommandLine
         var root = new RootCommand(Description);
         root.Subcommands.Add(SimulateCommand.Create(console, interruption));
         root.Subcommands.Add(ReplayCommand.Create(console, interruption));
+        root.Subcommands.Add(ItchDayCommand.Create(console, interruption));
         root.Subcommands.Add(LiveCommand.Create(console, interruption));
         root.Subcommands.Add(InspectCommand.Create(console, interruption));
         ParseResult parsed = root.Parse(args);
