@@ -77,7 +77,7 @@ internal sealed class ReplayCommand
             {
                 using FeedDecoder decoder = format.Open(files, _opening.Read(parsed));
                 _decoder = decoder;
-                VenuePace pace = VenuePace.Recorded(_replaying.Speed(parsed), options.TimeProvider);
+                VenuePace pace = VenuePace.Recorded(_replaying.Speed(parsed), options.TimeProvider, await BeginOfAsync(options));
                 using var ticks = new DecodedTicks(decoder, _replaying.Selection(parsed, pace));
                 FeedRunEnd end = await progress.ShowAsync(() => publication.PublishAsync(ticks, pace, round, _interruption.Stop));
                 summary = loop ? new FeedFigures().Add("rounds", round) : ticks.Describe();
@@ -105,6 +105,19 @@ internal sealed class ReplayCommand
                 await summary.Add(publication).WriteAsync(_console.Output);
             }
         }
+    }
+
+    /// <summary>Null, at once, where no other line plays the same.</summary>
+    private async Task<DateTimeOffset?> BeginOfAsync(FeedPublisherOptions options)
+    {
+        if (options.Line.Length == 0)
+        {
+            return null;
+        }
+
+        DateTimeOffset begin = LineStart.Next(options.TimeProvider.GetUtcNow());
+        await _console.Error.WriteLineAsync($"Line {options.Line} begins at {begin:HH:mm:ss} UTC, to be in step with the other line.");
+        return begin;
     }
 
     private async Task TellEndAsync(FeedDecoder decoder, int round)
