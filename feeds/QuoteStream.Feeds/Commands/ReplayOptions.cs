@@ -75,7 +75,7 @@ internal sealed class ReplayOptions
 
     private readonly Option<int> _reorder = new("--reorder")
     {
-        Description = "One packet in ten comes late, behind up to so many others.",
+        Description = $"One packet in ten comes late, behind up to so many others, but at most {FaultyLine.LatestBy.TotalMilliseconds:0} ms.",
         HelpName = "packets",
         CustomParser = result =>
         {
@@ -130,7 +130,7 @@ internal sealed class ReplayOptions
             Reorder = parsed.GetValue(_reorder),
             Seed = parsed.GetValue(_seed) ?? 1,
         };
-        return rates is { Drop: 0, Duplicate: 0, Reorder: 0 } ? null : new FaultyLine(rates);
+        return rates is { Drop: 0, Duplicate: 0, Reorder: 0 } ? null : new FaultyLine(rates, TimeProvider.System);
     }
 
     public ReplaySelection Selection(ParseResult parsed, VenuePace pace) => new()
