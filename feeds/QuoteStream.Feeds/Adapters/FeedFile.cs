@@ -70,13 +70,15 @@ public sealed class FeedFile
     {
         try
         {
-            if (!file.CanSeek)
+            Span<byte> magic = stackalloc byte[sizeof(uint)];
+            int read = file.CanSeek ? file.ReadAtLeast(magic, magic.Length, throwOnEndOfStream: false) : 0;
+
+            // A device may say that it can seek; what gives bytes without having a length may never end.
+            if (!file.CanSeek || (read > 0 && file.Length == 0))
             {
                 throw new FeedFormatException("A recording has to be a regular file, not a pipe or a device.");
             }
 
-            Span<byte> magic = stackalloc byte[sizeof(uint)];
-            int read = file.ReadAtLeast(magic, magic.Length, throwOnEndOfStream: false);
             file.Position = 0;
             if (read == magic.Length && BinaryPrimitives.ReadUInt32LittleEndian(magic) == ZipMagic)
             {

@@ -60,9 +60,9 @@ internal sealed class OpeningOptions
         });
         _symbol.Validators.Add(result =>
         {
-            if (result.GetValueOrDefault<string>() is { } symbol && symbol.Length is 0 or > 32)
+            if (result.GetValueOrDefault<string>() is { } symbol && (symbol.Length is 0 or > 32 || !symbol.All(c => c is > ' ' and <= '~')))
             {
-                result.AddError("--symbol: 1 to 32 characters.");
+                result.AddError("--symbol: 1 to 32 ASCII characters.");
             }
         });
     }

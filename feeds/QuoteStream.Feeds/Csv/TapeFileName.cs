@@ -18,7 +18,7 @@ internal static class TapeFileName
         bool tellsDate = isUsual
             && DateOnly.TryParseExact(parts[0], "yyyyMMdd", CultureInfo.InvariantCulture, DateTimeStyles.None, out date)
             && date.Year is >= 1980 and < 2100;
-        string? symbol = opening.Symbol ?? (isUsual && parts[1].Length is > 0 and <= MaxSymbolLength ? parts[1].ToUpperInvariant() : null);
+        string? symbol = opening.Symbol ?? (isUsual && IsSymbol(parts[1]) ? parts[1].ToUpperInvariant() : null);
         if ((!tellsDate && opening.Date is null) || symbol is null)
         {
             throw new FeedFormatException(
@@ -27,6 +27,8 @@ internal static class TapeFileName
 
         return (opening.Date ?? date, symbol);
     }
+
+    private static bool IsSymbol(string text) => text.Length is > 0 and <= MaxSymbolLength && text.All(c => c is > ' ' and <= '~');
 
     /// <summary>Midnight in New York: nanoseconds since the Unix epoch.</summary>
     /// <remarks>The clocks change in nights from Saturday to Sunday, so that a trading day has one offset.</remarks>

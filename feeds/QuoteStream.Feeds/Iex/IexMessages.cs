@@ -179,6 +179,14 @@ internal abstract class IexMessages(IexFeed feed, bool skipTestSymbols, IexCount
 
     private void ChangeStatus(TickSink ticks, IexSymbol symbol, IexTradingStatus status)
     {
+        TradingState state = status.State;
+        if (state == TradingState.Unspecified)
+        {
+            counts.Unread(isKnown: true);
+            ticks.Hold(Symbol, VenueTimeNanos);
+            return;
+        }
+
         if (status.IsPlainTrading)
         {
             _notTrading.Remove(symbol);
@@ -186,14 +194,6 @@ internal abstract class IexMessages(IexFeed feed, bool skipTestSymbols, IexCount
         else if (_notTrading.Count < MaxRememberedSymbols || _notTrading.ContainsKey(symbol))
         {
             _notTrading[symbol] = status;
-        }
-
-        TradingState state = status.State;
-        if (state == TradingState.Unspecified)
-        {
-            counts.Unread(isKnown: true);
-            ticks.Hold(Symbol, VenueTimeNanos);
-            return;
         }
 
         ReadOnlySpan<byte> reason = status.IsOnlyOperationallyHalted

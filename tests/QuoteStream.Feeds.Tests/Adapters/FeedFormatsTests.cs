@@ -67,6 +67,12 @@ public sealed class FeedFormatsTests
         Assert.Contains("more than one file", Refusal(Write(folder, Zip([1], [2]))));
     }
 
+    [Fact]
+    public void A_device_that_never_ends_is_no_recording()
+    {
+        Assert.Contains("regular file", Assert.Throws<FeedFormatException>(() => FeedFile.Open("/dev/zero")).Message);
+    }
+
     private static string Refusal(string path) => Assert.Throws<FeedFormatException>(() => FeedFormats.Recognize(FeedFile.Open(path))).Message;
 
     private static string Write(TemporaryFolder folder, byte[] content)

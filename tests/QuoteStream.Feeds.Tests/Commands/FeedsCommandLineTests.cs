@@ -32,6 +32,8 @@ public sealed class FeedsCommandLineTests
     [InlineData("replay a --provider Nasdaq")]
     [InlineData("replay a --server localhost:8081")]
     [InlineData("replay a --server ftp://localhost")]
+    [InlineData("replay a --symbol \u00E9")]
+    [InlineData("inspect a --symbol A-SYMBOL-THAT-IS-FAR-TOO-LONG-FOR-ANY-FEED")]
     [InlineData("replay a --session 0123456789012345678901234567890123456789012345678901234567890123")]
     [InlineData("simulate extra")]
     [InlineData("simulate --rate 0")]

@@ -117,6 +117,15 @@ public sealed class IexDecoderTests
     }
 
     [Fact]
+    public void A_status_that_nobody_knows_does_not_hide_an_operational_halt()
+    {
+        Tick[] ticks = Read(TopsWriter.Status(Aapl, 'T'), TopsWriter.Status(Aapl, '?'), TopsWriter.OperationalHalt(Aapl, 'O'));
+
+        Assert.Equal(new Reference(), ticks[1].Reference);
+        Assert.Equal((TradingState.Halted, "O1"), (ticks[2].Status.State, ticks[2].Status.Reason));
+    }
+
+    [Fact]
     public void The_directory_and_official_prices_are_references()
     {
         Tick[] ticks = Read(
