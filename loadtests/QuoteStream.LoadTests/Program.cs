@@ -1,1 +1,3 @@
-return 0;
+using QuoteStream.LoadTests.Commands;
+
+return await LoadTestsCommandLine.RunAsync(args, Console.Out, Console.Error);

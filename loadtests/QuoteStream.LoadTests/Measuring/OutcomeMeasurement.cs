@@ -20,16 +20,21 @@ internal sealed class OutcomeMeasurement(bool isError)
 
     public void Record(IResponse response, TimeSpan latency)
     {
-        _latency.Record(response.CustomLatencyMs > 0 ? (long)(response.CustomLatencyMs * TimeSpan.TicksPerMillisecond) : latency.Ticks);
-        if (response.SizeBytes > 0)
-        {
-            _bytes.Record(response.SizeBytes);
-        }
-
+        Record(response.CustomLatencyMs > 0 ? TimeSpan.FromMilliseconds(response.CustomLatencyMs) : latency, response.SizeBytes);
         if (response.StatusCode.Length > 0)
         {
             string code = _statusCodes.Count < MaxStatusCodes || _statusCodes.ContainsKey(response.StatusCode) ? response.StatusCode : OtherStatusCode;
             _statusCodes.GetOrAdd(code, static (_, message) => new StatusCodeCount(message), response.Message).Add();
+        }
+    }
+
+    /// <summary>Without a status code: hot path, nothing is allocated.</summary>
+    public void Record(TimeSpan latency, long sizeBytes)
+    {
+        _latency.Record(latency.Ticks);
+        if (sizeBytes > 0)
+        {
+            _bytes.Record(sizeBytes);
         }
     }
 

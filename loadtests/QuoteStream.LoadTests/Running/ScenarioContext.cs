@@ -29,6 +29,12 @@ internal sealed class ScenarioContext(ScenarioRun run, int number) : IScenarioCo
 
     public void StopCurrentTest(string reason) => run.Stop(scenarioName: null, reason);
 
+    /// <summary>Counts what the copy sees happen, and did not ask for one by one, such as a stream's events, as a step of this name.</summary>
+    public void Measure(string name, TimeSpan latency, long sizeBytes)
+    {
+        run.Measurement?.StepNamed(name).Ok.Record(latency, sizeBytes);
+    }
+
     /// <summary>One iteration, measured from when it was due.</summary>
     /// <param name="due">A time stamp of <see cref="Stopwatch"/>.</param>
     /// <param name="isArrival">Of an open simulation: what has to be cut off at the end was not answered, and that counts.</param>

@@ -18,7 +18,6 @@ internal sealed class ScenarioRun : IDisposable
     // What iterations may take to end once they are told to; after that they are left behind, and it is told.
     private static readonly TimeSpan EndingLimit = TimeSpan.FromSeconds(30);
 
-    private readonly CancellationTokenSource _ending = new();
     private readonly CancellationTokenSource _stopping;
     private readonly Action<string?, string> _stop;
     private readonly ConcurrentDictionary<int, ScenarioContext> _copies = [];
@@ -30,6 +29,9 @@ internal sealed class ScenarioRun : IDisposable
     // Written once by whoever stops it first, read when it has ended.
     private volatile string _stopReason = "";
     private volatile ScenarioMeasurement? _measurement;
+
+    // The warm-up's, then the measured work's: replaced when no copy is at work.
+    private volatile CancellationTokenSource _ending = new();
     private volatile LoadSimulation? _simulation;
     private volatile ClosedLoad? _closed;
 
@@ -98,6 +100,8 @@ internal sealed class ScenarioRun : IDisposable
     /// <summary>The measured work. Its iterations are told to end at its end.</summary>
     public async Task BombAsync(ScenarioMeasurement measurement)
     {
+        _ending.Dispose();
+        _ending = new CancellationTokenSource();
         _measurement = measurement;
         await RunAsync(Scenario.LoadSimulations).ConfigureAwait(false);
     }
@@ -212,16 +216,12 @@ internal sealed class ScenarioRun : IDisposable
         closed.Want(ramp.Copies);
     }
 
-    /// <summary>Waits for what is under way; at the end of the measured work, what does not end by itself is told to.</summary>
+    /// <summary>Waits for what is under way; what does not end by itself is told to.</summary>
     private async Task EndAsync(ClosedLoad closed, OpenLoad open)
     {
         Task answered = open.EndAsync();
         await Task.WhenAny(answered, Task.Delay(AnswerLimit)).ConfigureAwait(false);
-        if (Measurement is not null)
-        {
-            await _ending.CancelAsync().ConfigureAwait(false);
-        }
-
+        await _ending.CancelAsync().ConfigureAwait(false);
         Task ended = Task.WhenAll(closed.EndAsync(), answered);
         if (await Task.WhenAny(ended, Task.Delay(EndingLimit)).ConfigureAwait(false) != ended)
         {
