@@ -42,7 +42,7 @@ internal sealed class LongPollScenario : ILoadScenario
         return [new StreamFeed(target, settings).Around(scenario)];
     }
 
-    /// <summary>No quote may come again or go back.</summary>
+    /// <summary>No quote may go back. One may come again: its cursor was taken before it was looked at.</summary>
     private static Response<object> Check(IScenarioContext context, byte[] body, string status)
     {
         using JsonDocument json = JsonDocument.Parse(body);
@@ -52,7 +52,7 @@ internal sealed class LongPollScenario : ILoadScenario
         {
             string symbol = quote.GetProperty("symbol").GetString()!;
             long seq = quote.GetProperty("seq").GetInt64();
-            if (seq <= seen.GetValueOrDefault(symbol))
+            if (seq < seen.GetValueOrDefault(symbol))
             {
                 return Response.Fail(statusCode: "went back", message: $"{symbol}: seq {seq} after {seen[symbol]}");
             }

@@ -56,7 +56,7 @@ internal sealed class ReconnectStormScenario : ILoadScenario
         }
         catch (OperationCanceledException) when (storm.IsCancellationRequested)
         {
-            return check.LastId;
+            return stream.LastId;
         }
     }
 }

@@ -4,7 +4,6 @@ namespace QuoteStream.LoadTests.Streams;
 internal interface ISseReceiver
 {
     /// <param name="name">Of the event; the spans are valid during the call.</param>
-    /// <param name="id">Of the last event that had one; empty: none had.</param>
     /// <param name="bytes">What the event took on the wire, without the framing of HTTP.</param>
-    void Receive(ReadOnlySpan<byte> name, ReadOnlySpan<byte> data, ReadOnlySpan<byte> id, int bytes);
+    void Receive(ReadOnlySpan<byte> name, ReadOnlySpan<byte> data, int bytes);
 }

@@ -19,12 +19,17 @@ internal sealed class LoadStream : IDisposable
     private static byte[]? _buffer;
 
     private readonly Socket _socket = new(SocketType.Stream, ProtocolType.Tcp) { NoDelay = true };
+    private readonly SseFrames _frames;
     private readonly ChunkedBody _body;
 
     public LoadStream(ISseReceiver receiver)
     {
-        _body = new ChunkedBody(new SseFrames(receiver));
+        _frames = new SseFrames(receiver);
+        _body = new ChunkedBody(_frames);
     }
+
+    /// <summary>Where to resume; empty: nothing has said.</summary>
+    public string LastId => _frames.LastId;
 
     /// <summary>Bytes that have come, all framing included.</summary>
     public long Bytes { get; private set; }

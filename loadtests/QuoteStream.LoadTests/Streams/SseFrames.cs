@@ -17,6 +17,9 @@ internal sealed class SseFrames(ISseReceiver receiver)
     private int _restBytes;
     private byte[] _id = [];
 
+    /// <summary>Of the last event that had one; empty: none had.</summary>
+    public string LastId => System.Text.Encoding.ASCII.GetString(_id);
+
     /// <exception cref="StreamFaultException">An event is too long.</exception>
     public void Take(ReadOnlySpan<byte> bytes)
     {
@@ -103,7 +106,7 @@ internal sealed class SseFrames(ISseReceiver receiver)
 
         if (hasData)
         {
-            receiver.Receive(name, data, _id, bytes);
+            receiver.Receive(name, data, bytes);
         }
     }
 

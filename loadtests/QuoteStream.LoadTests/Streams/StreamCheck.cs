@@ -21,10 +21,8 @@ internal sealed class StreamCheck(ScenarioContext context) : ISseReceiver
     /// <summary>Why the server ended the stream; null: it did not say.</summary>
     public string? Goodbye { get; private set; }
 
-    public string LastId { get; private set; } = "";
-
     /// <exception cref="StreamFaultException">The server broke a promise.</exception>
-    public void Receive(ReadOnlySpan<byte> name, ReadOnlySpan<byte> data, ReadOnlySpan<byte> id, int bytes)
+    public void Receive(ReadOnlySpan<byte> name, ReadOnlySpan<byte> data, int bytes)
     {
         if (name.SequenceEqual("quote"u8))
         {
@@ -48,7 +46,6 @@ internal sealed class StreamCheck(ScenarioContext context) : ISseReceiver
         else if (name.SequenceEqual("goodbye"u8))
         {
             Goodbye = Encoding.UTF8.GetString(data);
-            LastId = Encoding.ASCII.GetString(id);
         }
     }
 
