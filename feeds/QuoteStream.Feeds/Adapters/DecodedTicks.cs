@@ -5,12 +5,16 @@ namespace QuoteStream.Feeds.Adapters;
 
 /// <summary>A decoder's messages as numbered ticks.</summary>
 /// <remarks>
-/// The venue's numbers are the ticks' numbers where it numbers its messages and all symbols are wanted. Otherwise ticks are counted, from 1
+/// The venue's numbers are the ticks' numbers where it numbers its messages and all are wanted. Otherwise ticks are counted, from 1
 /// on, and what the venue's numbers show as lost is left out of the count; two readers of one recording still count alike.
 /// </remarks>
 public sealed class DecodedTicks : ITickSource, IDisposable
 {
+    // Messages before the first that is wanted that are passed over at once: whoever reads may want to stop.
+    private const int MostPassedOver = 10_000;
+
     private readonly FeedDecoder _decoder;
+    private readonly ReplaySelection _selection;
     private readonly TickSink _sink;
 
     // The message at hand was read and not yet published.
@@ -22,13 +26,25 @@ public sealed class DecodedTicks : ITickSource, IDisposable
     private ulong _count = 1;
     private ulong _expectedNumber;
 
+    // What is wanted: 0 and the end of time where the selection names no time, and before the first message.
+    private ulong _fromNanos;
+    private ulong _toNanos = ulong.MaxValue;
+
     /// <param name="decoder">Disposed with this.</param>
     /// <param name="symbols">The only ones that are wanted; null: all.</param>
     public DecodedTicks(FeedDecoder decoder, SymbolFilter? symbols = null)
+        : this(decoder, new ReplaySelection { Symbols = symbols })
+    {
+    }
+
+    /// <param name="decoder">Disposed with this.</param>
+    public DecodedTicks(FeedDecoder decoder, ReplaySelection selection)
     {
         ArgumentNullException.ThrowIfNull(decoder);
+        ArgumentNullException.ThrowIfNull(selection);
         _decoder = decoder;
-        _sink = new TickSink(symbols);
+        _selection = selection;
+        _sink = new TickSink(selection.Symbols, selection.IsCounted);
     }
 
     public VenueTerms Terms => _decoder.Terms;
@@ -44,13 +60,17 @@ public sealed class DecodedTicks : ITickSource, IDisposable
     /// <summary>Ticks of symbols that were not selected.</summary>
     public long Unselected => _sink.Unselected;
 
-    private bool IsCounted => _sink.IsSelective || _decoder.Number == 0;
+    /// <summary>Quotes and trades before the first that was wanted.</summary>
+    public long Early => _sink.Early;
+
+    private bool IsCounted => _sink.IsCounted || _decoder.Number == 0;
 
     /// <exception cref="IOException">The recording cannot be read.</exception>
     public TickReading Read(TickBatch batch, int maxTicks, ulong untilVenueTimeNanos)
     {
         ArgumentNullException.ThrowIfNull(batch);
         _sink.WriteTo(batch);
+        int passedOver = 0;
         while (true)
         {
             if (!_hasMessage && !TryRead())
@@ -65,16 +85,20 @@ public sealed class DecodedTicks : ITickSource, IDisposable
                 return reading;
             }
 
-            if (_decoder.TimeNanos > untilVenueTimeNanos)
+            // What comes before the start is gone through before the venue's clock begins to go.
+            bool isEarly = _decoder.TimeNanos < _fromNanos;
+            ulong due = isEarly ? VenuePace.BeforeAnyNanos : _decoder.TimeNanos;
+            if (due > untilVenueTimeNanos)
             {
-                return new TickReading(TickReadingEnd.NotDue, _decoder.TimeNanos);
+                return new TickReading(TickReadingEnd.NotDue, due);
             }
 
-            if (batch.Count >= maxTicks || batch.IsFull)
+            if (batch.Count >= maxTicks || batch.IsFull || (isEarly && ++passedOver > MostPassedOver))
             {
-                return new TickReading(TickReadingEnd.BatchFull, _decoder.TimeNanos);
+                return new TickReading(TickReadingEnd.BatchFull, due);
             }
 
+            _sink.IsEarly = isEarly;
             if (!TryBeginTick(batch, IsCounted ? _count : _decoder.Number))
             {
                 return new TickReading(TickReadingEnd.NumbersJump, _decoder.TimeNanos);
@@ -99,7 +123,7 @@ public sealed class DecodedTicks : ITickSource, IDisposable
 
     private bool TryRead()
     {
-        if (_ended || !_decoder.TryRead())
+        if (_ended || !_decoder.TryRead() || IsBehindTheEnd())
         {
             _ended = true;
             return false;
@@ -119,6 +143,17 @@ public sealed class DecodedTicks : ITickSource, IDisposable
         return true;
     }
 
+    private bool IsBehindTheEnd()
+    {
+        if (Messages == 0)
+        {
+            _fromNanos = _selection.From?.NanosAt(_decoder.TimeNanos, Terms.Venue) ?? _fromNanos;
+            _toNanos = _selection.To?.NanosAt(_decoder.TimeNanos, Terms.Venue) ?? _toNanos;
+        }
+
+        return _decoder.TimeNanos >= _toNanos;
+    }
+
     /// <summary>Where ticks are counted, what the venue's numbers jump over is jumped over in the count.</summary>
     private void NoteNumber()
     {
@@ -128,7 +163,7 @@ public sealed class DecodedTicks : ITickSource, IDisposable
             return;
         }
 
-        if (number > _expectedNumber && _expectedNumber != 0)
+        if (number > _expectedNumber && _expectedNumber != 0 && _decoder.TimeNanos >= _fromNanos)
         {
             ulong missing = number - _expectedNumber;
             _count += Math.Min(missing, ulong.MaxValue - _count - 1);
@@ -140,6 +175,7 @@ public sealed class DecodedTicks : ITickSource, IDisposable
     private void Publish(TickBatch batch)
     {
         _hasMessage = false;
+        _sink.TimeNanos = _selection.NowBy?.WallNanosOf(_decoder.TimeNanos) ?? 0;
         int before = batch.Count;
         if (!IsCounted)
         {

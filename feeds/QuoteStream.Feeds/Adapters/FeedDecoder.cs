@@ -36,7 +36,10 @@ public abstract class FeedDecoder : IDisposable
 
     public abstract RecordingEnd Ending { get; }
 
-    /// <summary>A sentence about an end that was not <see cref="RecordingEnd.Whole"/>.</summary>
+    /// <summary>
+    /// A sentence about an end that was not <see cref="RecordingEnd.Whole"/>, or about a whole recording of which no tick can be made; without its
+    /// full stop.
+    /// </summary>
     public abstract string? EndDetail { get; }
 
     /// <summary>Goes to the next message. False at the end: <see cref="Ending"/> then says which.</summary>

@@ -45,6 +45,11 @@ public static class FeedFormats
             return file.Fault is { } fault ? $"The compressed data cannot be read: {fault}" : "The file is empty: it holds 0 bytes.";
         }
 
+        if (All.Select(f => f.Refusal(file)).FirstOrDefault(refusal => refusal is not null) is { } known)
+        {
+            return known;
+        }
+
         if (!file.IsCapture)
         {
             return $"The file begins with {Show(head)}, which is no feed that is read here.";

@@ -19,6 +19,12 @@ public interface IFeedFormat
     /// <exception cref="IOException">The file cannot be read.</exception>
     bool Recognizes(FeedFile file);
 
+    /// <summary>
+    /// Why a file that nothing recognizes cannot be read, where it is something that this adapter knows of all the same; a sentence. Null: it is not.
+    /// </summary>
+    /// <exception cref="IOException">The file cannot be read.</exception>
+    string? Refusal(FeedFile file) => null;
+
     /// <param name="files">At least one; more only when <see cref="MergesFiles"/>. Not sure to be recognized: a user may insist.</param>
     /// <exception cref="FeedFormatException">A file is not what it was taken for, or the options lack what it does not tell.</exception>
     /// <exception cref="IOException">A file cannot be read.</exception>

@@ -17,14 +17,22 @@ public sealed class TickSink
     private static readonly Reference NoChange = new();
 
     private readonly SymbolFilter? _symbols;
+    private readonly bool _isCounted;
     private readonly byte[] _lastSymbol = new byte[MaxSymbolBytes];
     private int _lastSymbolLength;
     private TickBatch _batch = new(initialCapacityBytes: 64);
 
     /// <param name="symbols">The only ones whose ticks go further; null: all.</param>
     public TickSink(SymbolFilter? symbols = null)
+        : this(symbols, isCounted: symbols is not null)
+    {
+    }
+
+    /// <param name="isCounted">Ticks have numbers of their own: nothing has to hold one.</param>
+    internal TickSink(SymbolFilter? symbols, bool isCounted)
     {
         _symbols = symbols;
+        _isCounted = isCounted;
     }
 
     /// <summary>Ticks that changed nothing and only held a number.</summary>
@@ -33,7 +41,16 @@ public sealed class TickSink
     /// <summary>Ticks of symbols that were not selected.</summary>
     public long Unselected { get; private set; }
 
-    internal bool IsSelective => _symbols is not null;
+    /// <summary>Quotes and trades, with cancels and corrections, of messages before the first that is wanted.</summary>
+    public long Early { get; private set; }
+
+    internal bool IsCounted => _isCounted;
+
+    /// <summary>The messages at hand come before the first that is wanted: what they say of quotes and trades goes no further.</summary>
+    internal bool IsEarly { get; set; }
+
+    /// <summary>The time of every tick, whatever a decoder says; 0: as it says. Nanoseconds since the Unix epoch, UTC.</summary>
+    internal ulong TimeNanos { get; set; }
 
     public void Quote(
         ReadOnlySpan<byte> symbol,
@@ -44,9 +61,9 @@ public sealed class TickSink
         ulong askSize,
         ReadOnlySpan<byte> venue = default)
     {
-        if (Takes(symbol))
+        if (TakesPrices(symbol))
         {
-            _batch.AddQuote(symbol, timeNanos, bidPrice, bidSize, askPrice, askSize, venue);
+            _batch.AddQuote(symbol, Time(timeNanos), bidPrice, bidSize, askPrice, askSize, venue);
         }
     }
 
@@ -61,18 +78,18 @@ public sealed class TickSink
         ReadOnlySpan<byte> conditions,
         ReadOnlySpan<byte> venue = default)
     {
-        if (Takes(symbol))
+        if (TakesPrices(symbol))
         {
-            _batch.AddTrade(symbol, timeNanos, price, size, id, conditions, venue);
+            _batch.AddTrade(symbol, Time(timeNanos), price, size, id, conditions, venue);
         }
     }
 
     /// <param name="id">Of the trade that is taken back.</param>
     public void Cancel(ReadOnlySpan<byte> symbol, ulong timeNanos, ReadOnlySpan<byte> id, ReadOnlySpan<byte> venue = default)
     {
-        if (Takes(symbol))
+        if (TakesPrices(symbol))
         {
-            _batch.AddCancel(symbol, timeNanos, id, venue);
+            _batch.AddCancel(symbol, Time(timeNanos), id, venue);
         }
     }
 
@@ -88,9 +105,9 @@ public sealed class TickSink
         ReadOnlySpan<byte> conditions,
         ReadOnlySpan<byte> venue = default)
     {
-        if (Takes(symbol))
+        if (TakesPrices(symbol))
         {
-            _batch.AddCorrection(symbol, timeNanos, originalId, price, size, id, conditions, venue);
+            _batch.AddCorrection(symbol, Time(timeNanos), originalId, price, size, id, conditions, venue);
         }
     }
 
@@ -100,7 +117,7 @@ public sealed class TickSink
     {
         if (Takes(symbol))
         {
-            _batch.AddStatus(symbol, timeNanos, state, reason, venue);
+            _batch.AddStatus(symbol, Time(timeNanos), state, reason, venue);
         }
     }
 
@@ -109,7 +126,7 @@ public sealed class TickSink
     {
         if (Takes(symbol))
         {
-            _batch.AddReference(symbol, timeNanos, reference, venue);
+            _batch.AddReference(symbol, Time(timeNanos), reference, venue);
         }
     }
 
@@ -117,10 +134,10 @@ public sealed class TickSink
     public void Hold(ReadOnlySpan<byte> symbol, ulong timeNanos)
     {
         // Only where numbers have to be held: ticks that are counted have no holes.
-        if (!IsSelective && Takes(symbol))
+        if (!_isCounted && Takes(symbol))
         {
             Held++;
-            _batch.AddReference(symbol, timeNanos, NoChange);
+            _batch.AddReference(symbol, Time(timeNanos), NoChange);
         }
     }
 
@@ -135,8 +152,21 @@ public sealed class TickSink
         }
 
         Held++;
-        _batch.AddReference(_lastSymbol.AsSpan(0, _lastSymbolLength), timeNanos, NoChange);
+        _batch.AddReference(_lastSymbol.AsSpan(0, _lastSymbolLength), Time(timeNanos), NoChange);
         return true;
+    }
+
+    private ulong Time(ulong timeNanos) => TimeNanos == 0 ? timeNanos : TimeNanos;
+
+    private bool TakesPrices(ReadOnlySpan<byte> symbol)
+    {
+        if (IsEarly)
+        {
+            Early++;
+            return false;
+        }
+
+        return Takes(symbol);
     }
 
     private bool Takes(ReadOnlySpan<byte> symbol)

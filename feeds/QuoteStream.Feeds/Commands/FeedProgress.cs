@@ -1,10 +1,11 @@
 using System.Globalization;
+using QuoteStream.Feeds.Publishing;
 using Spectre.Console;
 
 namespace QuoteStream.Feeds.Commands;
 
 /// <summary>Shows how a publication goes on: a live line on a terminal, a plain line now and then elsewhere.</summary>
-internal sealed class FeedProgress(FeedConsole console, Publication publication, Func<double>? share)
+internal sealed class FeedProgress(FeedConsole console, IPublishedFeed feed, Func<double>? share)
 {
     private static readonly TimeSpan TerminalInterval = TimeSpan.FromMilliseconds(250);
 
@@ -58,14 +59,14 @@ internal sealed class FeedProgress(FeedConsole console, Publication publication,
 
     private string Describe()
     {
-        TimeSpan elapsed = publication.Elapsed;
-        long ticks = publication.Ticks;
+        TimeSpan elapsed = feed.Elapsed;
+        long ticks = feed.Ticks;
         double rate = (ticks - _lastTicks) / Math.Max((elapsed - _lastElapsed).TotalSeconds, 0.001);
         _lastTicks = ticks;
         _lastElapsed = elapsed;
-        string text = $"{ticks:N0} ticks, {rate:N0}/s, venue time {FeedSummary.VenueTime(publication.VenueTimeNanos)}";
-        long rejected = publication.Totals.Rejected;
+        string text = $"{ticks:N0} ticks, {rate:N0}/s, venue time {FeedSummary.VenueTime(feed.VenueTimeNanos)}";
+        long rejected = feed.Totals.Rejected;
         text += rejected > 0 ? $", {rejected:N0} rejected" : "";
-        return publication.Trouble is { } trouble ? $"{text}; no connection ({trouble})" : text;
+        return feed.Trouble is { } trouble ? $"{text}; no connection ({trouble})" : text;
     }
 }

@@ -1,6 +1,7 @@
 using System.Globalization;
 using QuoteStream.Client.Feeds;
 using QuoteStream.Feeds.Adapters;
+using QuoteStream.Feeds.Publishing;
 
 namespace QuoteStream.Feeds.Commands;
 
@@ -14,12 +15,23 @@ internal static class FeedSummary
 
     public static FeedFigures Add(this FeedFigures figures, Publication publication)
     {
-        FeedTotals totals = publication.Totals;
-        double seconds = publication.Elapsed.TotalSeconds;
+        Add(figures, publication.Faults);
+        if (publication.Lateness is { Count: > 0 } lateness)
+        {
+            figures.Add("sent after it was due", lateness.ToString());
+        }
+
+        return figures.Add(publication, publication.Rejections);
+    }
+
+    public static FeedFigures Add(this FeedFigures figures, IPublishedFeed feed, RejectionTally rejections)
+    {
+        FeedTotals totals = feed.Totals;
+        double seconds = feed.Elapsed.TotalSeconds;
         double rate = totals.Sent / Math.Max(seconds, 0.001);
         figures.Add("ticks sent", totals.Sent).Add("applied", totals.Applied);
         figures.AddUnlessZero("duplicates", totals.Duplicates).AddUnlessZero("rejected", totals.Rejected);
-        foreach (string reason in publication.Rejections.Describe())
+        foreach (string reason in rejections.Describe())
         {
             figures.Add("", reason);
         }
@@ -31,5 +43,23 @@ internal static class FeedSummary
             .AddUnlessZero("ticks sent again", totals.Resent)
             .AddUnlessZero("ticks in doubt", totals.InDoubt)
             .Add("time", string.Create(CultureInfo.InvariantCulture, $"{seconds:N1} s, {rate:N0} ticks/s"));
+    }
+
+    private static void Add(FeedFigures figures, FaultyLine? faults)
+    {
+        if (faults is not null)
+        {
+            Add(figures, "packets dropped", faults.Dropped);
+            Add(figures, "packets duplicated", faults.Duplicated);
+            Add(figures, "packets reordered", faults.Reordered);
+        }
+    }
+
+    private static void Add(FeedFigures figures, string label, (long Packets, long Ticks) faults)
+    {
+        if (faults.Packets > 0)
+        {
+            figures.Add(label, string.Create(CultureInfo.InvariantCulture, $"{faults.Packets:N0} ({faults.Ticks:N0} ticks)"));
+        }
     }
 }

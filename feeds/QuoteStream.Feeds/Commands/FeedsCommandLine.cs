@@ -8,9 +8,9 @@ internal static class FeedsCommandLine
 {
     private const string Description =
         """
-        A feed provider for QuoteStream: publishes a simulated market, or a venue's feed, over gRPC.
+        A feed provider for QuoteStream: publishes a simulated market, or a venue's feed, recorded or live, over gRPC.
 
-        Exit codes: 0 it did what it was asked to, and Ctrl-C is the way to end what has no end of its own (simulate, replay --loop);
+        Exit codes: 0 it did what it was asked to, and Ctrl-C is the way to end what has no end of its own (simulate, live, replay --loop);
         1 an error, told in one line; 2 the command line makes no sense; 130 Ctrl-C came before the end that it would have had.
         """;
 
@@ -22,6 +22,8 @@ internal static class FeedsCommandLine
         var root = new RootCommand(Description);
         root.Subcommands.Add(SimulateCommand.Create(console, interruption));
         root.Subcommands.Add(ReplayCommand.Create(console, interruption));
+        root.Subcommands.Add(ItchDayCommand.Create(console, interruption));
+        root.Subcommands.Add(LiveCommand.Create(console, interruption));
         root.Subcommands.Add(InspectCommand.Create(console, interruption));
         ParseResult parsed = root.Parse(args);
         if (parsed.Errors.Count > 0)

@@ -52,7 +52,7 @@ internal sealed class InspectCommand
 
             if (decoder.EndDetail is { } detail)
             {
-                await _console.Error.WriteLineAsync($"The recording is not whole: {detail}.");
+                await _console.Error.WriteLineAsync(decoder.Ending == RecordingEnd.Whole ? $"{detail}." : $"The recording is not whole: {detail}.");
             }
 
             return decoder.Ending == RecordingEnd.Damaged ? ExitCode.Failure : ExitCode.Success;

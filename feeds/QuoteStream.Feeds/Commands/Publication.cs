@@ -5,10 +5,10 @@ namespace QuoteStream.Feeds.Commands;
 
 /// <summary>Publishes a source, session after session, and keeps the figures.</summary>
 /// <remarks>One source at a time; the figures may be read from any thread.</remarks>
-internal sealed class Publication(FeedPublisherOptions options, Interruption interruption)
+internal sealed class Publication(FeedPublisherOptions options, Interruption interruption, FaultyLine? faults = null) : IPublishedFeed
 {
     // Enough for a server that is just starting. Later breaks of the connection are waited out, however long.
-    private static readonly TimeSpan FirstConnectionLimit = TimeSpan.FromSeconds(10);
+    public static readonly TimeSpan FirstConnectionLimit = TimeSpan.FromSeconds(10);
 
     private readonly TimeProvider _clock = options.TimeProvider;
     private readonly string _run = options.TimeProvider.GetUtcNow().ToUnixTimeMilliseconds().ToString("x");
@@ -23,6 +23,12 @@ internal sealed class Publication(FeedPublisherOptions options, Interruption int
     // As above, as a number: written by the publication's thread alone.
     private long _ticksBefore;
 
+    /// <summary>What the line does to its packets; null: nothing.</summary>
+    public FaultyLine? Faults => faults;
+
+    /// <summary>Of the newest session's messages, where they have a pace.</summary>
+    public Lateness? Lateness { get; private set; }
+
     public RejectionTally Rejections { get; } = new();
 
     public TimeSpan Elapsed => _clock.GetElapsedTime(_started);
@@ -31,7 +37,7 @@ internal sealed class Publication(FeedPublisherOptions options, Interruption int
 
     public ulong VenueTimeNanos => _feedRun?.VenueTimeNanos ?? 0;
 
-    public FeedTotals Totals => _publisher is { } publisher ? Sum(_totalsBefore, publisher.Totals) : _totalsBefore;
+    public FeedTotals Totals => _publisher is { } publisher ? _totalsBefore.Plus(publisher.Totals) : _totalsBefore;
 
     /// <summary>What keeps the feed from the server at the moment; null when nothing does.</summary>
     public string? Trouble =>
@@ -67,7 +73,8 @@ internal sealed class Publication(FeedPublisherOptions options, Interruption int
     {
         await using var publisher = new FeedPublisher(session);
         _publisher = publisher;
-        var run = new FeedRun(source, publisher, pace, _clock);
+        var run = new FeedRun(source, publisher, pace, _clock, faults);
+        Lateness = run.Lateness;
         _feedRun = run;
         try
         {
@@ -95,7 +102,7 @@ internal sealed class Publication(FeedPublisherOptions options, Interruption int
             // In this order the display may miss a session for a moment, but never counts it twice.
             _publisher = null;
             _feedRun = null;
-            _totalsBefore = Sum(_totalsBefore, publisher.Totals);
+            _totalsBefore = _totalsBefore.Plus(publisher.Totals);
             Volatile.Write(ref _ticksBefore, _ticksBefore + run.Ticks);
         }
     }
@@ -118,18 +125,4 @@ internal sealed class Publication(FeedPublisherOptions options, Interruption int
             throw new CommandException($"No server could be reached: {publisher.LastProblem ?? "no answer"}");
         }
     }
-
-    private static FeedTotals Sum(FeedTotals a, FeedTotals b) => new()
-    {
-        Sent = a.Sent + b.Sent,
-        Resent = a.Resent + b.Resent,
-        AcceptedThrough = b.AcceptedThrough,
-        Applied = a.Applied + b.Applied,
-        Duplicates = a.Duplicates + b.Duplicates,
-        Rejected = a.Rejected + b.Rejected,
-        Gaps = a.Gaps + b.Gaps,
-        Missing = a.Missing + b.Missing,
-        Reconnects = a.Reconnects + b.Reconnects,
-        InDoubt = a.InDoubt + b.InDoubt,
-    };
 }

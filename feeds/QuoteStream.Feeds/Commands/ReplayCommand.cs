@@ -19,24 +19,7 @@ internal sealed class ReplayCommand
         Arity = ArgumentArity.OneOrMore,
     };
 
-    private readonly Option<PlaybackSpeed> _speed = new("--speed")
-    {
-        Description = "How fast the venue's clock runs: 1 as recorded, 10, 0.5..., or max. A silence is cut short after a minute.",
-        DefaultValueFactory = _ => PlaybackSpeed.AsRecorded,
-        HelpName = "1|10|max",
-        CustomParser = result =>
-        {
-            string text = result.Tokens[0].Value;
-            if (!PlaybackSpeed.TryParse(text, out PlaybackSpeed speed))
-            {
-                result.AddError($"--speed {text}: a number from {PlaybackSpeed.LowestFactor} to {PlaybackSpeed.HighestFactor:0}, or max.");
-            }
-
-            return speed;
-        },
-    };
-
-    private readonly Option<bool> _loop = new("--loop") { Description = "Begin again at the end, as a new session, until Ctrl-C." };
+    private readonly ReplayOptions _replaying = new();
     private readonly OpeningOptions _opening = new();
     private readonly PublishingOptions _publishing = new(defaultProvider: null);
     private readonly FeedConsole _console;
@@ -56,8 +39,7 @@ internal sealed class ReplayCommand
         var replay = new ReplayCommand(console, interruption);
         var command = new Command("replay", "Publish a venue's recorded feed.");
         command.Arguments.Add(replay._files);
-        command.Options.Add(replay._speed);
-        command.Options.Add(replay._loop);
+        replay._replaying.AddTo(command);
         replay._opening.AddTo(command);
         replay._publishing.AddTo(command);
         command.SetAction(replay.RunAsync);
@@ -67,6 +49,7 @@ internal sealed class ReplayCommand
     private async Task<int> RunAsync(ParseResult parsed)
     {
         string[] paths = parsed.GetRequiredValue(_files);
+        _replaying.Check(parsed);
         try
         {
             FeedFile[] files = [.. paths.Select(Open)];
@@ -83,8 +66,8 @@ internal sealed class ReplayCommand
 
     private async Task<int> RunAsync(ParseResult parsed, IFeedFormat format, FeedFile[] files, FeedPublisherOptions options)
     {
-        bool loop = parsed.GetValue(_loop);
-        var publication = new Publication(options, _interruption);
+        bool loop = _replaying.Loop(parsed);
+        var publication = new Publication(options, _interruption, _replaying.Faults(parsed));
         var progress = new FeedProgress(_console, publication, () => _decoder?.ReadShare ?? 0);
         var summary = new FeedFigures();
         try
@@ -93,8 +76,8 @@ internal sealed class ReplayCommand
             {
                 using FeedDecoder decoder = format.Open(files, _opening.Read(parsed));
                 _decoder = decoder;
-                using var ticks = new DecodedTicks(decoder);
-                VenuePace pace = VenuePace.Recorded(parsed.GetValue(_speed), options.TimeProvider);
+                VenuePace pace = VenuePace.Recorded(_replaying.Speed(parsed), options.TimeProvider, await BeginOfAsync(options));
+                using var ticks = new DecodedTicks(decoder, _replaying.Selection(parsed, pace));
                 FeedRunEnd end = await progress.ShowAsync(() => publication.PublishAsync(ticks, pace, round, _interruption.Stop));
                 summary = loop ? new FeedFigures().Add("rounds", round) : Describe(decoder, ticks);
                 if (end == FeedRunEnd.Stopped)
@@ -104,7 +87,7 @@ internal sealed class ReplayCommand
 
                 if (publication.Totals.Sent == 0)
                 {
-                    throw new FeedFormatException($"{decoder.EndDetail ?? "It holds nothing that a tick could carry"}.");
+                    throw new FeedFormatException($"{decoder.EndDetail ?? NothingIn(decoder, ticks)}.");
                 }
 
                 await TellEndAsync(decoder, round);
@@ -121,6 +104,19 @@ internal sealed class ReplayCommand
                 await summary.Add(publication).WriteAsync(_console.Output);
             }
         }
+    }
+
+    /// <summary>Null, at once, where no other line plays the same.</summary>
+    private async Task<DateTimeOffset?> BeginOfAsync(FeedPublisherOptions options)
+    {
+        if (options.Line.Length == 0)
+        {
+            return null;
+        }
+
+        DateTimeOffset begin = LineStart.Next(options.TimeProvider.GetUtcNow());
+        await _console.Error.WriteLineAsync($"Line {options.Line} begins at {begin:HH:mm:ss} UTC, to be in step with the other line.");
+        return begin;
     }
 
     private static FeedFile Open(string path)
@@ -148,10 +144,15 @@ internal sealed class ReplayCommand
         }
     }
 
+    private static string NothingIn(FeedDecoder decoder, DecodedTicks ticks) =>
+        decoder.TimeNanos > 0 && (ticks.Messages == 0 || ticks.Unselected + ticks.Early > 0)
+            ? "None of its ticks is of the symbols and times that were asked for"
+            : "It holds nothing that a tick could carry";
+
     private static FeedFigures Describe(FeedDecoder decoder, DecodedTicks ticks)
     {
         var figures = new FeedFigures().Add("recording", decoder.Format);
         decoder.Describe(figures);
-        return figures.AddUnlessZero("  without a tick", ticks.Held).AddUnlessZero("ticks not selected", ticks.Unselected);
+        return figures.AddUnlessZero("  without a tick", ticks.Held).AddUnlessZero("ticks not selected", ticks.Unselected).AddUnlessZero("ticks before --from", ticks.Early);
     }
 }

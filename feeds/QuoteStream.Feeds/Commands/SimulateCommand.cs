@@ -10,7 +10,10 @@ namespace QuoteStream.Feeds.Commands;
 /// <summary>simulate: publishes a made-up market.</summary>
 internal sealed class SimulateCommand
 {
-    private const string Description = "Publish a simulated market: quotes over several venues, trades, an opening, now and then a pause.";
+    private const string Description = "Publish a simulated market: quotes over several venues, trades, an opening, now and then a pause, a halt or a correction.";
+
+    // A market that is encoded beforehand begins so much later, lest it should begin in arrears: longer than 20,000 symbols take.
+    private static readonly TimeSpan EncodingTime = TimeSpan.FromSeconds(3);
 
     private readonly Option<SymbolSelection> _symbols = new("--symbols")
     {
@@ -95,6 +98,30 @@ internal sealed class SimulateCommand
         },
     };
 
+    private readonly Option<TimeSpan> _day = new("--day")
+    {
+        Description = "A whole trading day of this length, 390m for a real one, with its close at the end. By default the market never closes.",
+        HelpName = "time",
+        CustomParser = result =>
+        {
+            if (!DurationText.TryParse(result.Tokens[0].Value, out TimeSpan day) || day > SimulatorOptions.LongestDay)
+            {
+                result.AddError($"--day {result.Tokens[0].Value}: a time such as 10m or 390m, at most a day.");
+            }
+
+            return day;
+        },
+    };
+
+    private readonly Option<bool> _preEncoded = new("--pre-encoded")
+    {
+        Description =
+            """
+            For load tests: about a million ticks are encoded once and sent again and again, with times, numbers and trade ids that go
+            on, so that a core can offer many million ticks a second.
+            """,
+    };
+
     private readonly Option<DateTimeOffset?> _start = new("--start")
     {
         Description = "When the market's clock begins, as 2026-01-05T14:30:00Z; by default now.",
@@ -133,6 +160,8 @@ internal sealed class SimulateCommand
         command.Options.Add(simulate._seed);
         command.Options.Add(simulate._count);
         command.Options.Add(simulate._duration);
+        command.Options.Add(simulate._day);
+        command.Options.Add(simulate._preEncoded);
         command.Options.Add(simulate._start);
         simulate._publishing.AddTo(command);
         command.SetAction(simulate.RunAsync);
@@ -152,17 +181,31 @@ internal sealed class SimulateCommand
         {
             throw new CommandException("--line: both lines need the same --start (and --seed, --symbols, --rate).", ExitCode.Usage);
         }
+
+        if (parsed.GetValue(_preEncoded) && parsed.GetValue(_day) > TimeSpan.Zero)
+        {
+            throw new CommandException("--pre-encoded: a market that is sent again and again has no --day that ends.", ExitCode.Usage);
+        }
+
+        if (parsed.GetValue(_preEncoded) && parsed.GetRequiredValue(_publishing.Line).Length > 0 && IsMax(parsed))
+        {
+            throw new CommandException(
+                "--line: at --rate max pre-encoded ticks have the time of their sending, which differs between lines.", ExitCode.Usage);
+        }
     }
+
+    private bool IsMax(ParseResult parsed) => parsed.GetValue(_rate) == SimulatorOptions.HighestTicksPerSecond;
 
     private async Task<int> RunAsync(ParseResult parsed)
     {
         Check(parsed);
         FeedPublisherOptions options = _publishing.Read(parsed);
         double rate = parsed.GetValue(_rate);
-        bool isMax = rate == SimulatorOptions.HighestTicksPerSecond;
+        bool isMax = IsMax(parsed);
         TimeSpan duration = parsed.GetValue(_duration);
         DateTimeOffset now = options.TimeProvider.GetUtcNow();
-        DateTimeOffset start = parsed.GetValue(_start) ?? now;
+        DateTimeOffset begin = parsed.GetValue(_preEncoded) && !isMax ? now + EncodingTime : now;
+        DateTimeOffset start = parsed.GetValue(_start) ?? begin;
         var simulation = new SimulatorOptions
         {
             Instruments = parsed.GetRequiredValue(_symbols).Select(parsed.GetValue(_prefix)),
@@ -173,11 +216,14 @@ internal sealed class SimulateCommand
 
             // At "max" the market's clock has nothing to do with ours, and it is ours that is meant.
             Duration = isMax ? TimeSpan.Zero : duration,
+            DayLength = parsed.GetValue(_day),
         };
-        var exchange = new SimulatedExchange(simulation);
+        ITickSource exchange = parsed.GetValue(_preEncoded)
+            ? new PreEncodedExchange(simulation, isMax ? options.TimeProvider : null)
+            : new SimulatedExchange(simulation);
         VenuePace pace = isMax
             ? VenuePace.Recorded(PlaybackSpeed.Max, options.TimeProvider)
-            : VenuePace.Live(simulation.StartNanos, now, options.TimeProvider);
+            : VenuePace.Live(simulation.StartNanos, begin, options.TimeProvider);
         using var stop = CancellationTokenSource.CreateLinkedTokenSource(_interruption.Stop);
         if (isMax && duration > TimeSpan.Zero)
         {
@@ -202,7 +248,7 @@ internal sealed class SimulateCommand
             }
         }
 
-        bool hasEnd = duration > TimeSpan.Zero || simulation.MaxTicks > 0;
+        bool hasEnd = duration > TimeSpan.Zero || simulation.MaxTicks > 0 || simulation.DayLength > TimeSpan.Zero;
         return hasEnd && _interruption.Stop.IsCancellationRequested ? ExitCode.Interrupted : ExitCode.Success;
     }
 }

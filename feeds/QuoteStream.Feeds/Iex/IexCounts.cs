@@ -44,6 +44,12 @@ public sealed class IexCounts
     /// <summary>Segments whose numbers were read before: late, or a second copy.</summary>
     public long RepeatedSegments { get; internal set; }
 
+    /// <summary>Sessions that began after the first: another id, or the same with its numbers from the start.</summary>
+    public long FurtherSessions { get; internal set; }
+
+    /// <summary>Price levels that did not fit into the books.</summary>
+    public long DroppedLevels { get; internal set; }
+
     public IEnumerable<(byte Type, long Count)> MessagesByType =>
         _messages.Index().Where(m => m.Item > 0).Select(m => ((byte)m.Index, m.Item)).OrderByDescending(m => m.Item);
 
@@ -80,12 +86,14 @@ public sealed class IexCounts
             .Add("messages", Messages);
         foreach ((byte type, long count) in MessagesByType)
         {
-            figures.Add($"  {TopsMessageType.NameOf(type)}", count);
+            figures.Add($"  {IexMessageType.NameOf(type)}", count);
         }
 
         figures
             .AddUnlessZero("  malformed", MalformedMessages)
             .AddUnlessZero("  of test symbols", SkippedTestSymbolMessages)
+            .AddUnlessZero("  price levels dropped", DroppedLevels)
+            .AddUnlessZero("further sessions", FurtherSessions)
             .AddUnlessZero("gaps in the recording", Gaps)
             .AddUnlessZero("messages missing", (long)Math.Min(MissingMessages, long.MaxValue));
     }

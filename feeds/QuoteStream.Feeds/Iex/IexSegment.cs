@@ -24,6 +24,9 @@ internal readonly ref struct IexSegment
     /// <summary>Of the first message; of a heartbeat, that of the message to come.</summary>
     public ulong FirstSequence { get; private init; }
 
+    /// <summary>Bytes of messages that were sent before, in this session.</summary>
+    public ulong StreamOffset { get; private init; }
+
     /// <summary>Nanoseconds since the Unix epoch, UTC.</summary>
     public long SendTimeNanos { get; private init; }
 
@@ -52,6 +55,7 @@ internal readonly ref struct IexSegment
             Channel = BinaryPrimitives.ReadUInt32LittleEndian(datagram[4..]),
             Session = BinaryPrimitives.ReadUInt32LittleEndian(datagram[8..]),
             MessageCount = count,
+            StreamOffset = BinaryPrimitives.ReadUInt64LittleEndian(datagram[16..]),
             FirstSequence = first,
             SendTimeNanos = BinaryPrimitives.ReadInt64LittleEndian(datagram[32..]),
             Messages = datagram.Slice(HeaderBytes, payloadBytes),

@@ -9,16 +9,12 @@ public sealed class TopsFormat : IFeedFormat
 
     public string Description => "IEX TOPS 1.5 and 1.6 in a capture (pcap or pcapng, plain or gzip)";
 
-    public bool Recognizes(FeedFile file)
-    {
-        ArgumentNullException.ThrowIfNull(file);
-        return file.FirstDatagrams.Any(d => IexSegment.Parse(d, out IexSegment segment) == IexVerdict.Segment && IexProtocol.IsTops(segment.Protocol));
-    }
+    public bool Recognizes(FeedFile file) => IexRecognition.Holds(file, IexFeed.Tops);
 
     public FeedDecoder Open(IReadOnlyList<FeedFile> files, FeedOpening opening)
     {
         ArgumentNullException.ThrowIfNull(files);
         ArgumentNullException.ThrowIfNull(opening);
-        return new IexDecoder(files[0].OpenCapture(), opening.SkipTestSymbols);
+        return new IexDecoder(files[0].OpenCapture(), IexFeed.Tops, opening.SkipTestSymbols);
     }
 }

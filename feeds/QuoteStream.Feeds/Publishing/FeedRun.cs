@@ -11,24 +11,38 @@ public sealed class FeedRun
     /// </summary>
     public const int MaxTicksPerMessage = 500;
 
-    // Ticks that are due within it leave together. Well below what an eye or a conflation interval sees.
-    private static readonly TimeSpan ShortestWait = TimeSpan.FromMilliseconds(5);
+    // Of a source that lives now: ticks that are due within it leave together. Well below what an eye or a conflation interval sees.
+    private static readonly TimeSpan ShortestLiveWait = TimeSpan.FromMilliseconds(5);
+
+    // Of a recording, whose pace is to be the venue's: a message is at most this late because it left with others, and no more than
+    // 2,000 a second leave.
+    private static readonly TimeSpan ShortestPreciseWait = TimeSpan.FromMicroseconds(500);
+
+    // What is left to the precise wait: timers are late by some milliseconds, and can be stopped.
+    private static readonly TimeSpan PreciseFrom = TimeSpan.FromMilliseconds(20);
 
     private readonly ITickSource _source;
     private readonly FeedPublisher _publisher;
     private readonly VenuePace _pace;
     private readonly TimeProvider _clock;
+    private readonly FaultyLine? _faults;
     private readonly TickBatch _batch = new();
+    private PreciseWait? _precise;
     private long _ticks;
     private ulong _venueTimeNanos;
 
-    public FeedRun(ITickSource source, FeedPublisher publisher, VenuePace pace, TimeProvider clock)
+    /// <param name="faults">What the line does to its packets; null: nothing.</param>
+    public FeedRun(ITickSource source, FeedPublisher publisher, VenuePace pace, TimeProvider clock, FaultyLine? faults = null)
     {
         _source = source;
         _publisher = publisher;
         _pace = pace;
         _clock = clock;
+        _faults = faults;
     }
+
+    /// <summary>Of the messages of a recording; none where it is sent as fast as can be. Read when the run has ended.</summary>
+    public Lateness Lateness { get; } = new();
 
     /// <summary>Ticks handed to the publisher.</summary>
     // Written by the run alone; a reader on a 32-bit machine must not see half of it.
@@ -44,18 +58,40 @@ public sealed class FeedRun
     /// <exception cref="FeedRejectedException">The server does not want this feed.</exception>
     public async Task<FeedRunEnd> RunAsync(CancellationToken stop, CancellationToken abandon = default)
     {
+        // A clock that does not go by itself has its own idea of waiting.
+        using PreciseWait? precise = _pace.IsPrecise && _clock == TimeProvider.System ? new PreciseWait() : null;
+        _precise = precise;
+        FeedRunEnd end = await RunToEndAsync(stop, abandon).ConfigureAwait(false);
+        if (_faults is not null)
+        {
+            await _faults.EndSessionAsync(_publisher, abandon).ConfigureAwait(false);
+        }
+
+        return end;
+    }
+
+    private async Task<FeedRunEnd> RunToEndAsync(CancellationToken stop, CancellationToken abandon)
+    {
+        int maxTicks = _faults is null ? MaxTicksPerMessage : FaultyLine.TicksPerPacket;
+        ulong nextNanos = VenuePace.BeforeAnyNanos;
         while (!stop.IsCancellationRequested)
         {
             _batch.Clear();
-            TickReading reading = _source.Read(_batch, MaxTicksPerMessage, _pace.DueVenueTimeNanos);
+            TickReading reading = _source.Read(_batch, maxTicks, _pace.DueVenueTimeNanos);
             if (_batch.Count > 0)
             {
-                await _publisher.PublishAsync(_batch, abandon).ConfigureAwait(false);
+                await PublishAsync(abandon).ConfigureAwait(false);
                 Volatile.Write(ref _ticks, _ticks + _batch.Count);
+                if (_pace.IsPrecise && nextNanos > VenuePace.BeforeAnyNanos)
+                {
+                    Lateness.Record(_pace.TimeSince(nextNanos));
+                }
             }
 
             // What is not due yet has not been reached: a quiet venue's clock goes on all the same.
-            Volatile.Write(ref _venueTimeNanos, Math.Min(reading.NextVenueTimeNanos, _pace.DueVenueTimeNanos));
+            nextNanos = reading.NextVenueTimeNanos;
+            ulong reached = Math.Min(nextNanos, _pace.DueVenueTimeNanos);
+            Volatile.Write(ref _venueTimeNanos, reached > VenuePace.BeforeAnyNanos ? reached : 0);
             switch (reading.End)
             {
                 case TickReadingEnd.EndOfTicks:
@@ -63,7 +99,7 @@ public sealed class FeedRun
                 case TickReadingEnd.SessionEnded:
                     return FeedRunEnd.SessionEnded;
                 case TickReadingEnd.NotDue:
-                    await WaitAsync(_pace.TimeUntil(reading.NextVenueTimeNanos), stop).ConfigureAwait(false);
+                    await WaitAsync(nextNanos, stop).ConfigureAwait(false);
                     break;
             }
         }
@@ -71,13 +107,29 @@ public sealed class FeedRun
         return FeedRunEnd.Stopped;
     }
 
-    private async Task WaitAsync(TimeSpan time, CancellationToken stop)
+    private ValueTask PublishAsync(CancellationToken abandon) =>
+        _faults is null ? _publisher.PublishAsync(_batch, abandon) : _faults.PublishAsync(_batch, _publisher, abandon);
+
+    private async ValueTask WaitAsync(ulong nextNanos, CancellationToken stop)
     {
+        TimeSpan time = _pace.TimeUntil(nextNanos);
         try
         {
+            if (_precise is null && time > TimeSpan.Zero)
+            {
+                await Task.Delay(time > ShortestLiveWait ? time : ShortestLiveWait, _clock, stop).ConfigureAwait(false);
+                return;
+            }
+
+            if (time > PreciseFrom)
+            {
+                await Task.Delay(time - PreciseFrom, _clock, stop).ConfigureAwait(false);
+                time = _pace.TimeUntil(nextNanos);
+            }
+
             if (time > TimeSpan.Zero)
             {
-                await Task.Delay(time > ShortestWait ? time : ShortestWait, _clock, stop).ConfigureAwait(false);
+                await _precise!.WaitAsync(time > ShortestPreciseWait ? time : ShortestPreciseWait).ConfigureAwait(false);
             }
         }
         catch (OperationCanceledException)

@@ -20,7 +20,8 @@ public interface ITickSource
     /// <summary>Adds the ticks that come next to a batch, and to an empty one their first number.</summary>
     /// <param name="maxTicks">As many as the batch may then hold, 1 to <see cref="TickBatch.MaxTicks"/>.</param>
     /// <param name="untilVenueTimeNanos">
-    /// Later ticks are left for the next call. Nanoseconds since the Unix epoch, UTC; ticks are later than 0, which only looks ahead.
+    /// Later ticks are left for the next call. Nanoseconds since the Unix epoch, UTC; ticks are later than 0, which only looks
+    /// ahead; <see cref="VenuePace.BeforeAnyNanos"/> gets what a source has to say before its clock begins to go.
     /// </param>
     TickReading Read(TickBatch batch, int maxTicks, ulong untilVenueTimeNanos);
 }

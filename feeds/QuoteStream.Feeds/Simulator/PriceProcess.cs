@@ -1,7 +1,11 @@
 namespace QuoteStream.Feeds.Simulator;
 
-/// <summary>What a symbol is worth: a random walk whose volatility comes in clusters, with a weak pull towards where it began.</summary>
-/// <remarks>In price steps, with fractions; quotes and trades are put on the grid around it.</remarks>
+/// <summary>What a symbol is worth: a random walk that has much in common with others', and whose volatility comes in clusters.</summary>
+/// <remarks>
+/// dP/P = own s sqrt(V) dW + dC - (P/P0 - 1) dt/R: s is the symbol's volatility, V a <see cref="VarianceProcess"/>, C what it has in common
+/// with others (<see cref="MarketFactors"/>), P0 the start, to which it is weakly drawn, and R six hours. Trades push it, news makes it jump. In price steps, with
+/// fractions; quotes and trades are put on the grid around it.
+/// </remarks>
 internal struct PriceProcess
 {
     /// <summary>252 days of six and a half hours.</summary>
@@ -12,40 +16,35 @@ internal struct PriceProcess
     // Strong enough to keep a market that never closes within some percent of its start, too weak to be seen within minutes.
     private const double ReversionSeconds = 6 * 3600;
 
-    // The share of the market's moves in the total, and how quickly a spell of volatility is forgotten.
-    private const double OwnShare = 0.85;
-    private const double VarianceMemorySeconds = 30;
-    private const double VarianceShock = 0.05;
-    private const double LeastVariance = 0.3;
-    private const double MostVariance = 8;
+    // News makes a symbol's own variance this many times what it was.
+    private const double VarianceAfterNews = 4;
 
     // A longer silence moves the price no further.
     private const double LongestStepSeconds = 60;
 
     private readonly double _start;
     private readonly double _sigma;
-    private readonly double _beta;
-    private double _marketSeen;
+    private VarianceProcess _variance = new();
+    private double _commonSeen;
     private ulong _timeNanos;
+    private double _bridgeTo;
+    private ulong _bridgeEndsNanos;
 
-    /// <param name="sigma">Standard deviation of the price's relative move in one second.</param>
-    /// <param name="beta">How far it follows the market.</param>
-    public PriceProcess(double startSteps, double sigma, double beta, ulong timeNanos)
+    /// <param name="sigma">Standard deviation of the price's own relative move in one second.</param>
+    public PriceProcess(double startSteps, double sigma, ulong timeNanos)
     {
         Steps = _start = startSteps;
         _sigma = sigma;
-        _beta = beta;
         _timeNanos = timeNanos;
-        Variance = 1;
     }
 
     public double Steps { get; private set; }
 
     /// <summary>Against the usual, 1.</summary>
-    public double Variance { get; private set; }
+    public readonly double Variance => _variance.Value;
 
-    /// <param name="market">The logarithm of the whole market's move so far.</param>
-    public void Advance(ulong timeNanos, double market, SimulatorRandom random)
+    /// <param name="common">The logarithm of the move so far that it shares with others.</param>
+    public void Advance(ulong timeNanos, double common, SimulatorRandom random)
     {
         if (timeNanos <= _timeNanos)
         {
@@ -54,15 +53,12 @@ internal struct PriceProcess
 
         double seconds = Math.Min((timeNanos - _timeNanos) * 1e-9, LongestStepSeconds);
         double shock = random.NextGaussian();
-        double move = (OwnShare * _sigma * Math.Sqrt(seconds * Variance) * shock)
-            + (_beta * (market - _marketSeen))
+        double move = (_sigma * Math.Sqrt(seconds * Variance) * shock)
+            + common - _commonSeen
             - (seconds / ReversionSeconds * ((Steps / _start) - 1));
-        Multiply(1 + move);
-        double variance = Variance
-            + ((1 - Variance) * Math.Min(1, seconds / VarianceMemorySeconds))
-            + (VarianceShock * ((shock * shock) - 1) * Variance);
-        Variance = Math.Clamp(variance, LeastVariance, MostVariance);
-        _marketSeen = market;
+        Multiply(1 + move - Pull(seconds));
+        _variance.Advance(seconds, shock);
+        _commonSeen = common;
         _timeNanos = timeNanos;
     }
 
@@ -73,7 +69,26 @@ internal struct PriceProcess
     public void Jump(double fraction)
     {
         Multiply(1 + fraction);
-        Variance = Math.Min(Variance * 4, MostVariance);
+        _variance.Raise(VarianceAfterNews);
+    }
+
+    /// <summary>From now on the walk is a bridge: it is drawn back to what it is now, and is there when the time has come.</summary>
+    public void BridgeUntil(ulong timeNanos)
+    {
+        _bridgeTo = Steps;
+        _bridgeEndsNanos = timeNanos;
+    }
+
+    // A Brownian bridge's drift: the distance over the time that is left.
+    private readonly double Pull(double seconds)
+    {
+        if (_bridgeEndsNanos == 0)
+        {
+            return 0;
+        }
+
+        double left = _bridgeEndsNanos > _timeNanos ? (_bridgeEndsNanos - _timeNanos) * 1e-9 : 0;
+        return ((Steps / _bridgeTo) - 1) * (seconds < left ? seconds / left : 1);
     }
 
     // Never near nothing, nor out of the range of a price: a twentieth and twenty times the start.

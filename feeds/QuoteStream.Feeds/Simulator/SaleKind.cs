@@ -13,4 +13,5 @@ internal enum SaleKind : byte
     OddLotSweep,
     Opening,
     Reopening,
+    Closing,
 }

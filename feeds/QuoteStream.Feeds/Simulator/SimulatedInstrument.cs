@@ -18,7 +18,17 @@ public sealed record SimulatedInstrument(
     double Activity,
     double Depth)
 {
+    private const double UsualVolatilityPercent = 35;
+    private const double LeastUsualBeta = 0.3;
+    private const double MostUsualBeta = 2;
+
     public string Currency { get; init; } = "USD";
+
+    /// <summary>Those of one sector move together.</summary>
+    public Sector Sector { get; init; }
+
+    /// <summary>How far it goes with the whole market's moves; by default as far as is usual for how wild it is.</summary>
+    public double Beta { get; init; } = Math.Clamp(VolatilityPercent / UsualVolatilityPercent, LeastUsualBeta, MostUsualBeta);
 
     /// <summary>Trades around the clock, in fractions of a unit, and is never paused.</summary>
     public bool IsCoin { get; init; }

@@ -14,6 +14,7 @@ internal sealed class SimulatedQuoting(SimulatorRandom random, SimulatedTickQueu
     // The listing venue stands at the best price more often than the others.
     private const double ListingAtBest = 0.5;
     private const int FarthestFromBest = 4;
+    private const int SpreadsBeforeReopening = 4;
 
     /// <summary>One venue quotes anew, and those it would cross step aside first. True when it locked one that did not.</summary>
     public bool Requote(SimulatedSymbol symbol, int venue, bool mayLock)
@@ -28,9 +29,11 @@ internal sealed class SimulatedQuoting(SimulatorRandom random, SimulatedTickQueu
     public void RequoteAll(SimulatedSymbol symbol)
     {
         (long bid, long ask) = Aim(symbol);
-        for (int venue = 0; venue < symbol.Venues.Length; venue++)
+        for (int i = 0; i < symbol.Venues.Length; i++)
         {
-            // The listing venue makes the best price, so that the market opens with the spread that it aims at.
+            // The listing venue makes the best price, so that the market opens with the spread that it aims at; and it comes first, for it
+            // may have quoted before, when others did not.
+            int venue = (symbol.Listing + i) % symbol.Venues.Length;
             long distance = venue == symbol.Listing ? 0 : Distance(symbol, venue);
             Place(symbol, venue, bid - distance, ask + distance);
         }
@@ -52,6 +55,31 @@ internal sealed class SimulatedQuoting(SimulatorRandom random, SimulatedTickQueu
         }
 
         Publish(symbol, venue);
+    }
+
+    /// <summary>Before trading resumes only the listing venue quotes, and wide.</summary>
+    public void QuoteBeforeReopening(SimulatedSymbol symbol)
+    {
+        (long bid, long ask) = Aim(symbol);
+        Place(symbol, symbol.Listing, bid - (SpreadsBeforeReopening * symbol.Spread), ask + (SpreadsBeforeReopening * symbol.Spread));
+    }
+
+    /// <summary>All venues quote what they once did, and nobody crosses anybody on the way.</summary>
+    public void Restore(SimulatedSymbol symbol, QuotedState state)
+    {
+        bool overlaps = symbol.BestBid >= state.BestAsk || symbol.BestAsk <= state.BestBid;
+        for (int venue = 0; overlaps && venue < symbol.Venues.Length; venue++)
+        {
+            // First everyone retreats to the worse of both prices on each side; a side that is empty in either is empty now.
+            long bid = Math.Min(symbol.Bids[venue], state.Bids[venue]);
+            long ask = symbol.Asks[venue] == 0 || state.Asks[venue] == 0 ? 0 : Math.Max(symbol.Asks[venue], state.Asks[venue]);
+            Set(symbol, venue, bid, state.BidSizes[venue], ask, state.AskSizes[venue]);
+        }
+
+        for (int venue = 0; venue < symbol.Venues.Length; venue++)
+        {
+            Set(symbol, venue, state.Bids[venue], state.BidSizes[venue], state.Asks[venue], state.AskSizes[venue]);
+        }
     }
 
     public void Withdraw(SimulatedSymbol symbol)
@@ -117,6 +145,17 @@ internal sealed class SimulatedQuoting(SimulatorRandom random, SimulatedTickQueu
         }
 
         return locks;
+    }
+
+    private void Set(SimulatedSymbol symbol, int venue, long bid, ulong bidSize, long ask, ulong askSize)
+    {
+        (bidSize, askSize) = (bid == 0 ? 0 : bidSize, ask == 0 ? 0 : askSize);
+        if ((bid, bidSize, ask, askSize)
+            != (symbol.Bids[venue], symbol.BidSizes[venue], symbol.Asks[venue], symbol.AskSizes[venue]))
+        {
+            (symbol.Bids[venue], symbol.BidSizes[venue], symbol.Asks[venue], symbol.AskSizes[venue]) = (bid, bidSize, ask, askSize);
+            Publish(symbol, venue);
+        }
     }
 
     private void Place(SimulatedSymbol symbol, int venue, long bid, long ask)

@@ -12,9 +12,12 @@ internal sealed class SimulatedSymbol
     /// <summary>Of a price, in its currency.</summary>
     public const decimal PriceUnit = 0.00001m;
 
-    // Of the market's volatility, what every stock follows; coins go their own way.
-    private const double StockBeta = 1;
-    private const double CoinBeta = 0.3;
+    // Of a symbol's volatility, what it shares with its sector: coins nearly all of it.
+    private const double StocksShareOfSector = 0.35;
+    private const double CoinsShareOfSector = 0.75;
+
+    // Of its variance, what is its own at least, however much it follows the market.
+    private const double LeastOwnVariance = 0.05;
 
     // Overnight, a stock moves by half a day's volatility or so.
     private const double OvernightDays = 0.4;
@@ -44,8 +47,12 @@ internal sealed class SimulatedSymbol
         double yearly = instrument.VolatilityPercent / 100;
         double overnight = yearly * Math.Sqrt(OvernightDays / DaysPerYear) * random.NextGaussian();
         double start = (double)(instrument.PreviousClose / instrument.PriceStep) * (1 + overnight);
-        double seconds = instrument.IsCoin ? PriceProcess.CoinSecondsPerYear : PriceProcess.StockSecondsPerYear;
-        Price = new PriceProcess(Math.Max(start, 10), yearly / Math.Sqrt(seconds), instrument.IsCoin ? CoinBeta : StockBeta, startNanos);
+        double sigma = yearly / Math.Sqrt(instrument.IsCoin ? PriceProcess.CoinSecondsPerYear : PriceProcess.StockSecondsPerYear);
+        double sectorShare = instrument.Sector == Sector.None ? 0 : instrument.IsCoin ? CoinsShareOfSector : StocksShareOfSector;
+        double marketShare = instrument.Beta * MarketFactors.MarketSigma / sigma;
+        double ownVariance = Math.Max(1 - (sectorShare * sectorShare) - (marketShare * marketShare), LeastOwnVariance);
+        SectorSigma = sectorShare * sigma;
+        Price = new PriceProcess(Math.Max(start, 10), sigma * Math.Sqrt(ownVariance), startNanos);
         Spread = Math.Max(1, (long)instrument.SpreadTicks);
     }
 
@@ -89,10 +96,19 @@ internal sealed class SimulatedSymbol
     /// <summary>1: the last trade was a buyer's, -1: a seller's. Orders come in runs.</summary>
     public int LastSide { get; set; } = 1;
 
-    public bool IsTrading { get; set; }
+    /// <summary>What was last told of its trading: a status, never another tick.</summary>
+    public SimulatedTickKind State { get; set; } = SimulatedTickKind.PreOpen;
+
+    public bool IsTrading => State == SimulatedTickKind.Trading;
+
+    /// <summary>Back where the cycle began, and still until the next one: <see cref="MarketCycle"/>.</summary>
+    public bool IsSettled { get; set; }
 
     /// <summary>The relative move with which it opens again.</summary>
-    public double RecoveryAfterPause { get; set; }
+    public double MoveWhenReopened { get; set; }
+
+    /// <summary>Standard deviation in one second of what it shares with its sector.</summary>
+    public double SectorSigma { get; }
 
     /// <summary>A field, for it is a struct that changes in place.</summary>
     public PriceProcess Price;

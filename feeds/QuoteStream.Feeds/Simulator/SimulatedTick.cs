@@ -22,4 +22,10 @@ internal struct SimulatedTick
     public long AskPrice;
 
     public ulong AskSize;
+
+    /// <summary>Of a trade; of a correction, of the trade as corrected. Counts the exchange's trades.</summary>
+    public ulong TradeId;
+
+    /// <summary>The trade that is cancelled or corrected.</summary>
+    public ulong OriginalTradeId;
 }

@@ -18,6 +18,7 @@ internal sealed class SimulatedTickQueue
     public ref SimulatedTick Add(SimulatedTickKind kind, int symbol, int venue)
     {
         ref SimulatedTick tick = ref _ticks[_written++];
+        tick = default;
         tick.Kind = kind;
         tick.Symbol = symbol;
         tick.Venue = (byte)venue;

@@ -1,6 +1,6 @@
 namespace QuoteStream.Feeds.Simulator;
 
-/// <summary>How a symbol trades: orders that take what venues quote, and the prints of its openings.</summary>
+/// <summary>How a symbol trades: orders that take what venues quote, the prints of its auctions, and trades that are amended.</summary>
 /// <remarks>Hot path: once per happening. Must not allocate.</remarks>
 internal sealed class SimulatedTrading(SimulatorRandom random, SimulatedTickQueue ticks, SimulatedQuoting quoting)
 {
@@ -18,8 +18,17 @@ internal sealed class SimulatedTrading(SimulatorRandom random, SimulatedTickQueu
 
     // An order takes no more venues at once.
     private const int MostVenues = 3;
-    private const ulong OpeningLots = 40;
+    private const ulong AuctionLots = 40;
 
+    // Of orders, how many are followed by the amendment of some earlier trade: more than in real markets, where it is a few in a
+    // hundred thousand, so that whoever looks for an hour sees some.
+    private const double Amendments = 0.002;
+    private const double CancelsOfAmendments = 0.5;
+
+    // By how many price steps a wrong trade was off, at most.
+    private const int LargestErrorSteps = 3;
+
+    private readonly RecentTrades _recent = new();
     private ulong _lastTradeId;
 
     /// <summary>An order takes the best price. False when that side is empty.</summary>
@@ -50,11 +59,42 @@ internal sealed class SimulatedTrading(SimulatorRandom random, SimulatedTickQueu
     }
 
     /// <summary>The auction's one print at the listing venue.</summary>
-    public void PrintAuction(SimulatedSymbol symbol, SaleKind sale)
+    /// <returns>Its price.</returns>
+    public long PrintAuction(SimulatedSymbol symbol, SaleKind sale)
     {
-        ulong lots = OpeningLots + (ulong)random.NextBelow((int)OpeningLots);
-        Print(symbol, symbol.Listing, (long)symbol.Price.Steps * symbol.StepUnits, lots * symbol.QuoteStepUnits, sale);
+        ulong lots = AuctionLots + (ulong)random.NextBelow((int)AuctionLots);
+        long price = (long)symbol.Price.Steps * symbol.StepUnits;
+        Print(symbol, symbol.Listing, price, lots * symbol.QuoteStepUnits, sale);
+        return price;
     }
+
+    /// <summary>Now and then an earlier trade turns out to have been a mistake, or to have had another price.</summary>
+    public void AmendSometimes(SimulatedSymbol[] symbols)
+    {
+        if (!random.NextChance(Amendments) || !_recent.TryTake(random, out SimulatedTick wrong))
+        {
+            return;
+        }
+
+        if (random.NextChance(CancelsOfAmendments))
+        {
+            ref SimulatedTick cancel = ref ticks.Add(SimulatedTickKind.Cancel, wrong.Symbol, wrong.Venue);
+            cancel.OriginalTradeId = wrong.TradeId;
+            return;
+        }
+
+        long step = symbols[wrong.Symbol].StepUnits;
+        long error = (1 + random.NextBelow(LargestErrorSteps)) * step;
+        ref SimulatedTick correction = ref ticks.Add(SimulatedTickKind.Correction, wrong.Symbol, wrong.Venue);
+        correction.Price = wrong.Price > error && random.NextChance(0.5) ? wrong.Price - error : wrong.Price + error;
+        correction.Size = wrong.Size;
+        correction.Sale = wrong.Sale;
+        correction.OriginalTradeId = wrong.TradeId;
+        correction.TradeId = ++_lastTradeId;
+    }
+
+    /// <summary>Trades so far stay as they are.</summary>
+    public void ForgetTrades() => _recent.Clear();
 
     private void Take(SimulatedSymbol symbol, bool isBuy, long best, ulong size)
     {
@@ -95,9 +135,11 @@ internal sealed class SimulatedTrading(SimulatorRandom random, SimulatedTickQueu
         tick.Price = price;
         tick.Size = size;
         tick.Sale = sale;
-
-        // A trade has no offer: its id travels in that field.
-        tick.AskSize = ++_lastTradeId;
+        tick.TradeId = ++_lastTradeId;
+        if (sale is not (SaleKind.Opening or SaleKind.Reopening or SaleKind.Closing))
+        {
+            _recent.Add(in tick);
+        }
     }
 
     private static SaleKind SaleOf(SimulatedSymbol symbol, ulong size, bool isSweep)

@@ -1,56 +1,40 @@
 namespace QuoteStream.Feeds.Simulator;
 
-/// <summary>What happens when: all symbols are listed, then opened, then quoted and traded without end; now and then one pauses.</summary>
+/// <summary>What happens when: all symbols are listed, opened, quoted and traded, and closed where the day has an end; now and then one stops.</summary>
 internal sealed class SimulatedTradingDay
 {
     // Quick enough for whoever has just started a demo, and long enough to be seen.
     private const ulong ListingNanos = 500_000_000;
     private const ulong OpeningStartsNanos = 2_000_000_000;
-    private const ulong OpeningNanos = 1_000_000_000;
+    private const ulong AuctionsNanos = 1_000_000_000;
 
     private const double TradeShare = 0.3;
-
-    // The whole market's volatility: 12 percent a year, looked at a hundred times a second.
-    private const double MarketSigma = 0.12 / 2428.3;
-    private const ulong MarketStepNanos = 10_000_000;
 
     // A locked market lasts some milliseconds.
     private const double LockNanos = 8_000_000;
 
-    // What makes a stock pause: a move of two to five percent at once, most of which is gone when it opens again.
-    private const double LeastJump = 0.02;
-    private const double JumpRange = 0.03;
-    private const double RecoveredShare = 0.7;
-
-    // Broad funds and the calmest stocks do not move like that.
-    private const double LeastPausingVolatilityPercent = 18;
-
-    // The first pause comes when the market has settled.
-    private const ulong FirstPauseNanos = 30_000_000_000;
-    private const int MostDrawsForPause = 20;
-
     // One symbol at a time is told again what it is and whether it trades, for a server that was restarted meanwhile.
     private const ulong RestatementNanos = 250_000_000;
-
-    // Locked markets and paused stocks at one time: more of them would no longer be the exception that they are.
-    private const int MostAppointments = 256;
 
     private readonly SimulatorOptions _options;
     private readonly SimulatorRandom _random;
     private readonly SimulatedTickQueue _ticks;
     private readonly SimulatedQuoting _quoting;
     private readonly SimulatedTrading _trading;
+    private readonly TradingStops _stops;
     private readonly SimulatedSymbol[] _symbols;
     private readonly WeightedChoice[] _venues;
+    private readonly MarketFactors _factors;
+    private readonly DayCourse _course;
     private readonly ActivityProcess _activity;
-    private readonly PriorityQueue<Appointment, ulong> _appointments = new(MostAppointments);
+    private readonly Appointments _appointments = new();
+    private MarketCycle? _cycle;
     private int _listed;
     private int _opened;
+    private int _closed;
     private int _restated;
     private ulong _nextNanos;
     private ulong _floorNanos;
-    private ulong _marketNanos;
-    private double _market;
 
     public SimulatedTradingDay(SimulatorOptions options, SimulatedTickQueue ticks)
     {
@@ -59,18 +43,15 @@ internal sealed class SimulatedTradingDay
         _random = new SimulatorRandom(options.Seed);
         _quoting = new SimulatedQuoting(_random, ticks);
         _trading = new SimulatedTrading(_random, ticks, _quoting);
+        _stops = new TradingStops(options, _random, ticks, _quoting, _trading, _appointments);
         _symbols = [.. options.Instruments.Select((instrument, i) => new SimulatedSymbol(instrument, i, options.StartNanos, _random))];
         _venues = [.. Enumerable.Range(0, SimulatedVenue.ForStocks.Length).Select(StockVenues), Venues(SimulatedVenue.ForCoins, 0)];
-        ulong continuousNanos = options.StartNanos + OpeningStartsNanos + OpeningNanos;
-        _activity = new ActivityProcess(
-            [.. options.Instruments.Select(i => i.Activity)], options.TicksPerSecond, continuousNanos, _random);
-        _nextNanos = _activity.After(continuousNanos, 1);
-        _marketNanos = options.StartNanos;
-        Arrange(AppointmentKind.Restatement, 0, 0, continuousNanos);
-        if (options.PauseEvery > TimeSpan.Zero)
-        {
-            Arrange(AppointmentKind.Pause, 0, 0, continuousNanos + FirstPauseNanos + PauseInterval());
-        }
+        _factors = new MarketFactors(options.StartNanos, _random);
+        _course = new DayCourse(OpenNanos, options.DayLength);
+        _activity = new ActivityProcess([.. options.Instruments.Select(i => i.Activity)], options.TicksPerSecond, _course, _random);
+        _nextNanos = _activity.After(OpenNanos, 1);
+        _appointments.Arrange(AppointmentKind.Restatement, OpenNanos);
+        _stops.ArrangeFirst(OpenNanos);
     }
 
     /// <summary>When the next happening is. Never goes back.</summary>
@@ -78,21 +59,36 @@ internal sealed class SimulatedTradingDay
     {
         get
         {
-            ulong next = _opened < _symbols.Length ? NextOfOpening : _nextNanos;
-            if (_appointments.TryPeek(out _, out ulong appointed))
-            {
-                next = Math.Min(next, appointed);
-            }
-
-            return Math.Max(next, _floorNanos);
+            ulong next = _opened < _symbols.Length ? NextOfOpening : Math.Min(_nextNanos, NextOfClosing);
+            return Math.Max(Math.Min(next, _appointments.NextNanos), _floorNanos);
         }
     }
 
+    /// <summary>By when every symbol has opened, and continuous trading begins.</summary>
+    public ulong OpenNanos => _options.StartNanos + OpeningStartsNanos + AuctionsNanos;
+
+    /// <summary>The day is, or the cycle: nothing happens any more.</summary>
+    public bool IsOver => _closed == _symbols.Length || _cycle is { IsOver: true };
+
     private ulong NextOfOpening => _listed < _symbols.Length
-        ? _options.StartNanos + (ulong)(ListingNanos * (double)_listed / _symbols.Length)
-        : _options.StartNanos + OpeningStartsNanos + (ulong)(OpeningNanos * (double)_opened / _symbols.Length);
+        ? _options.StartNanos + InTurn(ListingNanos, _listed)
+        : _options.StartNanos + OpeningStartsNanos + InTurn(AuctionsNanos, _opened);
+
+    private ulong NextOfClosing => _options.DayLength > TimeSpan.Zero ? _course.ClosesNanos + InTurn(AuctionsNanos, _closed) : ulong.MaxValue;
+
+    // A stop that would reach into the end of the day or of the cycle does not begin.
+    private ulong StopsEndNanos => Math.Min(_course.ClosesNanos, _cycle?.StopsEndNanos ?? ulong.MaxValue);
 
     public SimulatedSymbol SymbolAt(int index) => _symbols[index];
+
+    /// <summary>From now on the market works towards being as it is now. Only once, when it is open and nothing is stopped.</summary>
+    /// <param name="ticks">As many before it goes back, symbol by symbol.</param>
+    public void BeginCycle(int ticks)
+    {
+        ulong planned = _floorNanos + (ulong)(ticks / _options.TicksPerSecond * 1e9);
+        _cycle = new MarketCycle(_symbols, _quoting, ticks, _floorNanos, planned);
+        _trading.ForgetTrades();
+    }
 
     /// <summary>What would have happened before does not.</summary>
     public void SkipTo(ulong timeNanos)
@@ -109,11 +105,11 @@ internal sealed class SimulatedTradingDay
     {
         ulong now = NextNanos;
         _floorNanos = now;
-        MoveMarket(now);
-        if (_appointments.TryPeek(out Appointment appointment, out ulong appointed) && appointed <= now)
+        _factors.MoveTo(now);
+        if (_appointments.NextNanos <= now)
         {
-            _appointments.Dequeue();
-            Keep(appointment, now);
+            (AppointmentKind kind, int symbol, int venue) = _appointments.Take();
+            Keep(kind, _symbols[symbol], venue, now);
         }
         else if (_listed < _symbols.Length)
         {
@@ -121,11 +117,11 @@ internal sealed class SimulatedTradingDay
         }
         else if (_opened < _symbols.Length)
         {
-            SimulatedSymbol symbol = _symbols[_opened++];
-            if (!symbol.IsTrading)
-            {
-                Open(symbol, now, SaleKind.Opening);
-            }
+            OpenFirst(_symbols[_opened++], now);
+        }
+        else if (NextOfClosing <= now)
+        {
+            Close(_symbols[_closed++], now);
         }
         else
         {
@@ -133,6 +129,7 @@ internal sealed class SimulatedTradingDay
             _nextNanos = _activity.After(now, _ticks.Written);
         }
 
+        _cycle?.Count(_ticks.Written);
         return now;
     }
 
@@ -141,65 +138,95 @@ internal sealed class SimulatedTradingDay
         _ticks.Add(SimulatedTickKind.Reference, symbol.Index, symbol.Listing);
         if (symbol.Instrument.IsCoin)
         {
-            _ticks.Add(SimulatedTickKind.Trading, symbol.Index, symbol.Listing);
-            symbol.IsTrading = true;
-            symbol.Price.Advance(now, _market, _random);
+            Tell(symbol, SimulatedTickKind.Trading);
+            Advance(symbol, now);
             _quoting.RequoteAll(symbol);
         }
         else
         {
-            _ticks.Add(SimulatedTickKind.PreOpen, symbol.Index, symbol.Listing);
+            Tell(symbol, SimulatedTickKind.PreOpen);
         }
     }
 
-    private void Open(SimulatedSymbol symbol, ulong now, SaleKind sale)
+    private void OpenFirst(SimulatedSymbol symbol, ulong now)
     {
-        symbol.IsTrading = true;
-        symbol.Price.Advance(now, _market, _random);
-        _ticks.Add(SimulatedTickKind.Trading, symbol.Index, symbol.Listing);
-        _trading.PrintAuction(symbol, sale);
+        if (!symbol.IsTrading)
+        {
+            symbol.Reference.OfficialOpen = Open(symbol, now, SaleKind.Opening);
+            _ticks.Add(SimulatedTickKind.Reference, symbol.Index, symbol.Listing);
+        }
+    }
+
+    private long Open(SimulatedSymbol symbol, ulong now, SaleKind sale)
+    {
+        Tell(symbol, SimulatedTickKind.Trading);
+        Advance(symbol, now);
+        long price = _trading.PrintAuction(symbol, sale);
         _quoting.RequoteAll(symbol);
+        return price;
+    }
+
+    private void Close(SimulatedSymbol symbol, ulong now)
+    {
+        // Coins trade on, around the clock.
+        if (symbol.IsTrading && !symbol.Instrument.IsCoin)
+        {
+            Advance(symbol, now);
+            symbol.Reference.OfficialClose = _trading.PrintAuction(symbol, SaleKind.Closing);
+            _ticks.Add(SimulatedTickKind.Reference, symbol.Index, symbol.Listing);
+            Tell(symbol, SimulatedTickKind.Closed);
+            _quoting.Withdraw(symbol);
+        }
     }
 
     private void Happen(SimulatedSymbol symbol, ulong now)
     {
-        if (!symbol.IsTrading)
+        if (!symbol.IsTrading || _cycle?.TrySettle(symbol) == true)
         {
             return;
         }
 
-        symbol.Price.Advance(now, _market, _random);
+        Advance(symbol, now);
         if (_random.NextChance(TradeShare) && _trading.Trade(symbol))
         {
+            _trading.AmendSometimes(_symbols);
             return;
         }
 
         int venue = VenuesOf(symbol).Next(_random);
-        if (_quoting.Requote(symbol, venue, mayLock: !symbol.Instrument.IsCoin && _appointments.Count < MostAppointments / 2))
+        if (_quoting.Requote(symbol, venue, mayLock: !symbol.Instrument.IsCoin && _appointments.HasRoomForALock))
         {
-            Arrange(AppointmentKind.Unlock, symbol.Index, venue, now + (ulong)(_random.NextExponential() * LockNanos));
+            _appointments.Arrange(AppointmentKind.Unlock, now + (ulong)(_random.NextExponential() * LockNanos), symbol.Index, venue);
         }
     }
 
-    private void Keep(Appointment appointment, ulong now)
+    private void Keep(AppointmentKind kind, SimulatedSymbol symbol, int venue, ulong now)
     {
-        SimulatedSymbol symbol = _symbols[appointment.Symbol];
-        switch (appointment.Kind)
+        switch (kind)
         {
-            case AppointmentKind.Unlock when symbol.IsTrading:
-                symbol.Price.Advance(now, _market, _random);
-                _quoting.Requote(symbol, appointment.Venue, mayLock: false);
-                break;
-            case AppointmentKind.Resume:
-                symbol.Price.Jump(symbol.RecoveryAfterPause);
-                Open(symbol, now, SaleKind.Reopening);
+            case AppointmentKind.Unlock when symbol.IsTrading && !symbol.IsSettled:
+                Advance(symbol, now);
+                _quoting.Requote(symbol, venue, mayLock: false);
                 break;
             case AppointmentKind.Pause:
-                Arrange(AppointmentKind.Pause, 0, 0, now + PauseInterval());
-                PauseOne(now);
+                _stops.PauseOne(_symbols, _activity, now, StopsEndNanos);
+                break;
+            case AppointmentKind.Halt:
+                _stops.HaltOne(_symbols, _activity, now, StopsEndNanos);
+                break;
+            case AppointmentKind.ReleaseNews:
+                _stops.ReleaseNews(symbol, now);
+                break;
+            case AppointmentKind.Quote:
+                _stops.QuoteAgain(symbol, now);
+                break;
+            case AppointmentKind.Resume:
+                symbol.Price.Jump(symbol.MoveWhenReopened);
+                symbol.MoveWhenReopened = 0;
+                Open(symbol, now, SaleKind.Reopening);
                 break;
             case AppointmentKind.Restatement:
-                Arrange(AppointmentKind.Restatement, 0, 0, now + RestatementNanos);
+                _appointments.Arrange(AppointmentKind.Restatement, now + RestatementNanos);
                 Restate(_symbols[_restated]);
                 _restated = (_restated + 1) % _symbols.Length;
                 break;
@@ -209,45 +236,19 @@ internal sealed class SimulatedTradingDay
     private void Restate(SimulatedSymbol symbol)
     {
         _ticks.Add(SimulatedTickKind.Reference, symbol.Index, symbol.Listing);
-        _ticks.Add(symbol.IsTrading ? SimulatedTickKind.Trading : SimulatedTickKind.Paused, symbol.Index, symbol.Listing);
+        _ticks.Add(symbol.State, symbol.Index, symbol.Listing);
     }
 
-    private void PauseOne(ulong now)
+    private void Tell(SimulatedSymbol symbol, SimulatedTickKind state)
     {
-        for (int draw = 0; draw < MostDrawsForPause && _appointments.Count < MostAppointments - 1; draw++)
-        {
-            SimulatedSymbol symbol = _symbols[_activity.Draw()];
-            if (symbol.IsTrading && !symbol.Instrument.IsCoin && symbol.Instrument.VolatilityPercent >= LeastPausingVolatilityPercent)
-            {
-                double size = LeastJump + (JumpRange * _random.NextUnit());
-                double jump = _random.NextChance(0.5) ? size : -size;
-                symbol.Price.Jump(jump);
-                symbol.RecoveryAfterPause = -jump * RecoveredShare;
-                _quoting.Requote(symbol, symbol.Listing, mayLock: false);
-                _trading.Trade(symbol);
-                _ticks.Add(SimulatedTickKind.Paused, symbol.Index, symbol.Listing);
-                _quoting.Withdraw(symbol);
-                symbol.IsTrading = false;
-                Arrange(AppointmentKind.Resume, symbol.Index, 0, now + ((ulong)_options.PauseLength.Ticks * 100));
-                return;
-            }
-        }
+        symbol.State = state;
+        _ticks.Add(state, symbol.Index, symbol.Listing);
     }
 
-    private void MoveMarket(ulong now)
-    {
-        ulong passed = now - _marketNanos;
-        if (passed >= MarketStepNanos)
-        {
-            _market += MarketSigma * Math.Sqrt(passed * 1e-9) * _random.NextGaussian();
-            _marketNanos = now;
-        }
-    }
+    private void Advance(SimulatedSymbol symbol, ulong now) => symbol.Price.Advance(now, _factors.MoveOf(symbol), _random);
 
-    private ulong PauseInterval() => (ulong)(_random.NextExponential() * _options.PauseEvery.Ticks * 100);
-
-    private void Arrange(AppointmentKind kind, int symbol, int venue, ulong timeNanos) =>
-        _appointments.Enqueue(new Appointment(kind, symbol, venue), timeNanos);
+    // Of a time that all symbols share, when this many of them are done.
+    private ulong InTurn(ulong nanos, int done) => (ulong)(nanos * (double)done / _symbols.Length);
 
     private WeightedChoice VenuesOf(SimulatedSymbol symbol) => symbol.Instrument.IsCoin ? _venues[^1] : _venues[symbol.Listing];
 
@@ -255,14 +256,4 @@ internal sealed class SimulatedTradingDay
 
     private static WeightedChoice Venues(SimulatedVenue[] venues, int listing) =>
         new([.. venues.Select((venue, i) => i == listing ? venue.Share * 2 : venue.Share)]);
-
-    private enum AppointmentKind
-    {
-        Unlock,
-        Pause,
-        Resume,
-        Restatement,
-    }
-
-    private readonly record struct Appointment(AppointmentKind Kind, int Symbol, int Venue);
 }

@@ -6,6 +6,9 @@ public sealed record SimulatorOptions
     /// <summary>Stands for "as fast as possible": faster than servers take ticks, so that times never run ahead of the clock.</summary>
     public const double HighestTicksPerSecond = 20_000_000;
 
+    /// <summary>No venue is open for longer between two closes.</summary>
+    public static readonly TimeSpan LongestDay = TimeSpan.FromDays(1);
+
     /// <summary>Default: some 70 well-known US stocks, funds and coins. 1 to 100,000.</summary>
     public IReadOnlyList<SimulatedInstrument> Instruments { get; init; } = WellKnownInstruments.All;
 
@@ -30,6 +33,15 @@ public sealed record SimulatorOptions
     /// <summary>Default 20 s: a real pause lasts five minutes, longer than anyone watches a demo.</summary>
     public TimeSpan PauseLength { get; init; } = TimeSpan.FromSeconds(20);
 
+    /// <summary>Between two halts for news of whatever stock, on average. Default 10 minutes; zero: never.</summary>
+    public TimeSpan HaltEvery { get; init; } = TimeSpan.FromMinutes(10);
+
+    /// <summary>From the halt to the reopening; default 30 s, for the same reason.</summary>
+    public TimeSpan HaltLength { get; init; } = TimeSpan.FromSeconds(30);
+
+    /// <summary>From the opening until stocks close, whereupon the exchange ends. Zero, the default: it never closes.</summary>
+    public TimeSpan DayLength { get; init; }
+
     /// <summary>
     /// When a reader asks for ticks further ahead than this, as after a suspended machine, the exchange skips the time between. Zero, the
     /// default: it never does. It is the one thing by which the reader has an influence on the ticks.
@@ -46,6 +58,9 @@ public sealed record SimulatorOptions
         Require(Duration >= TimeSpan.Zero, nameof(Duration), Duration);
         Require(PauseEvery >= TimeSpan.Zero, nameof(PauseEvery), PauseEvery);
         Require(PauseLength > TimeSpan.Zero, nameof(PauseLength), PauseLength);
+        Require(HaltEvery >= TimeSpan.Zero, nameof(HaltEvery), HaltEvery);
+        Require(HaltLength > TimeSpan.Zero, nameof(HaltLength), HaltLength);
+        Require(DayLength >= TimeSpan.Zero && DayLength <= LongestDay, nameof(DayLength), DayLength);
         Require(CatchUpLimit >= TimeSpan.Zero, nameof(CatchUpLimit), CatchUpLimit);
     }
 

@@ -10,6 +10,9 @@ namespace QuoteStream.Feeds.Simulator;
 internal sealed class SimulatorRandom
 {
     private const double Ln2 = 0.693147180559945309;
+
+    // Nothing is left after these: 1e-16.
+    private const double MostLives = 37;
     private const double UnitOf53Bits = 1.0 / (1UL << 53);
 
     private ulong _s0;
@@ -60,6 +63,24 @@ internal sealed class SimulatorRandom
         const double Middle = 2 * 65535;
         const double PerDeviation = 1.7320508075688772 / 65536;
         return (sum - Middle) * PerDeviation;
+    }
+
+    /// <summary>After how many mean lives an exponential decay has come down to <paramref name="left"/>: 2^-53 to 1.</summary>
+    public static double DecayTime(double left) => -Log(left);
+
+    /// <summary>What an exponential decay leaves after so many mean lives, 0 or more; to six places.</summary>
+    public static double Decay(double lives)
+    {
+        if (lives >= MostLives)
+        {
+            return 0;
+        }
+
+        // e^-x = 2^-n e^-r, r being what is over the whole halvings: below ln 2, where six terms of the series do.
+        int halvings = (int)(lives / Ln2);
+        double r = lives - (halvings * Ln2);
+        double series = 1 - (r * (1 - (r / 2 * (1 - (r / 3 * (1 - (r / 4 * (1 - (r / 5 * (1 - (r / 6 * (1 - (r / 7)))))))))))));
+        return series * BitConverter.UInt64BitsToDouble((ulong)(1023 - halvings) << 52);
     }
 
     /// <summary>Natural logarithm of 2^-53 to 1, to six places.</summary>

@@ -9,6 +9,8 @@ public static class SyntheticInstruments
     // Activity falls with the rank as in real markets, a few symbols making much of the traffic, but the last do not stand still.
     private const double ActivityExponent = 0.6;
 
+    private static readonly Sector[] Sectors = [.. Enum.GetValues<Sector>().Where(s => s is not Sector.None and not Sector.Coins)];
+
     /// <exception cref="ArgumentOutOfRangeException">The count is not 1 to <see cref="MaxCount"/>.</exception>
     public static IReadOnlyList<SimulatedInstrument> Create(string prefix, int count)
     {
@@ -35,7 +37,10 @@ public static class SyntheticInstruments
             SpreadTicks: 1 + (double)Math.Floor(close / 60),
             VolatilityPercent: 18 + Math.Round(Fraction(index, 0.4142135624) * 40),
             activity,
-            Depth: Math.Max(2, Math.Round(400 / (double)close)));
+            Depth: Math.Max(2, Math.Round(400 / (double)close)))
+        {
+            Sector = Sectors[index % Sectors.Length],
+        };
     }
 
     private static double Fraction(int index, double step) => index * step % 1;

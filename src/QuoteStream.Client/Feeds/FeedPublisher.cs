@@ -86,7 +86,8 @@ public sealed class FeedPublisher : IAsyncDisposable
             _tally.Sent(batch.Count, numbered);
             if (numbered)
             {
-                _nextSequence = batch.FirstSequence + (ulong)batch.Count;
+                // A batch that comes late does not take back what was said of the next number.
+                _nextSequence = Math.Max(_nextSequence, batch.FirstSequence + (ulong)batch.Count);
                 _retained.Add(frame.Span, batch.FirstSequence, batch.Count);
             }
 

@@ -35,4 +35,23 @@ public sealed record FeedTotals
     /// buffer, and those of the last call. Whether the server has them is not known.
     /// </summary>
     public long InDoubt { get; init; }
+
+    /// <summary>These and those of a later publisher of the same feed.</summary>
+    public FeedTotals Plus(FeedTotals later)
+    {
+        ArgumentNullException.ThrowIfNull(later);
+        return new()
+        {
+            Sent = Sent + later.Sent,
+            Resent = Resent + later.Resent,
+            AcceptedThrough = later.AcceptedThrough,
+            Applied = Applied + later.Applied,
+            Duplicates = Duplicates + later.Duplicates,
+            Rejected = Rejected + later.Rejected,
+            Gaps = Gaps + later.Gaps,
+            Missing = Missing + later.Missing,
+            Reconnects = Reconnects + later.Reconnects,
+            InDoubt = InDoubt + later.InDoubt,
+        };
+    }
 }

@@ -137,13 +137,11 @@ internal sealed class RetransmissionBuffer(int capacityBytes)
         }
     }
 
-    // What is given up follows on what was given up before, so that one range holds all of it.
+    // What is given up follows on what was given up before, so that one range holds all of it; of a line whose numbers come out of order
+    // or with holes the range is what at most was given up.
     private void Forget(ulong first, ulong last)
     {
-        if (_forgottenLast <= _acceptedThrough)
-        {
-            _forgottenFirst = first;
-        }
+        _forgottenFirst = _forgottenLast <= _acceptedThrough ? first : Math.Min(_forgottenFirst, first);
 
         _forgottenLast = Math.Max(_forgottenLast, last);
     }

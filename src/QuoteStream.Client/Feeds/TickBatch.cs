@@ -183,6 +183,29 @@ public sealed class TickBatch
         Count++;
     }
 
+    /// <summary>The ticks as they are encoded, for <see cref="AddEncoded"/> of another batch. Valid until the batch is changed.</summary>
+    public ReadOnlySpan<byte> EncodedTicks => _buffer.AsSpan(HeadroomBytes, _position - HeadroomBytes);
+
+    /// <summary>Adds ticks that were encoded before, by <see cref="EncodedTicks"/>: whole ones, which is not checked.</summary>
+    /// <param name="count">How many they are: at least 1.</param>
+    /// <returns>Where they are now, so that values of fixed width can be overwritten. Valid until the batch is changed.</returns>
+    /// <exception cref="InvalidOperationException">The message is full.</exception>
+    public Span<byte> AddEncoded(ReadOnlySpan<byte> ticks, int count)
+    {
+        ArgumentOutOfRangeException.ThrowIfLessThan(count, 1);
+        if (count > MaxTicks - Count)
+        {
+            throw new InvalidOperationException($"The message holds {Count} ticks, and may hold {MaxTicks}: not {count} more.");
+        }
+
+        Reserve(ticks.Length);
+        Span<byte> added = _buffer.AsSpan(_position, ticks.Length);
+        ticks.CopyTo(added);
+        _position += ticks.Length;
+        Count += count;
+        return added;
+    }
+
     /// <summary>The message behind its gRPC prefix, contiguous. Valid until the batch is changed.</summary>
     internal ReadOnlyMemory<byte> Frame()
     {

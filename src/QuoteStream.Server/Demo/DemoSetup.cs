@@ -9,6 +9,7 @@ public static class DemoSetup
     {
         var options = builder.AddSettings<DemoOptions>();
         options.Enabled ??= builder.Environment.IsDevelopment();
+        builder.Services.AddSingleton<DemoCondition>();
         if (options.Enabled.Value)
         {
             builder.Services.AddHostedService<DemoMarket>();

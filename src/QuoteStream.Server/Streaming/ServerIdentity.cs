@@ -1,12 +1,12 @@
 using System.Security.Cryptography;
 using QuoteStream.Feeds.Simulator;
 using QuoteStream.MarketData.FeedHandling;
+using QuoteStream.Server.Demo;
 
 namespace QuoteStream.Server.Streaming;
 
 /// <summary>What a stream is told of the server it is connected to.</summary>
-/// <param name="isDemo">The demo market is on.</param>
-public sealed class ServerIdentity(FeedHandler feeds, bool isDemo)
+public sealed class ServerIdentity(FeedHandler feeds, DemoCondition demo)
 {
     public string Node { get; } = Environment.MachineName;
 
@@ -15,5 +15,5 @@ public sealed class ServerIdentity(FeedHandler feeds, bool isDemo)
 
     /// <summary>Whether any price here may be made up: whoever simulates a market begins its provider's name with "simulator".</summary>
     public bool IsSimulated =>
-        isDemo || feeds.Providers.Any(provider => provider.Name.StartsWith(SimulationRunner.DefaultProvider, StringComparison.Ordinal));
+        demo.MayBeSimulated || feeds.Providers.Any(provider => provider.Name.StartsWith(SimulationRunner.DefaultProvider, StringComparison.Ordinal));
 }

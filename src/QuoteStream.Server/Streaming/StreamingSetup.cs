@@ -1,7 +1,5 @@
 using System.Net.Sockets;
 using Microsoft.AspNetCore.Server.Kestrel.Transport.Sockets;
-using QuoteStream.MarketData.FeedHandling;
-using QuoteStream.Server.Demo;
 using QuoteStream.Server.Operations;
 using QuoteStream.Server.Portfolios.Notifications;
 using QuoteStream.Server.Security;
@@ -30,7 +28,7 @@ public static class StreamingSetup
         services.AddSingleton<TimingWheel>();
         services.AddSingleton<FrameStore>();
         services.AddSingleton<UnknownSymbols>();
-        services.AddSingleton(s => new ServerIdentity(s.GetRequiredService<FeedHandler>(), s.GetRequiredService<DemoOptions>().Enabled == true));
+        services.AddSingleton<ServerIdentity>();
         services.AddSingleton<CompressorPlaces>();
         services.AddSingleton<StreamParts>();
         services.AddSingleton<StreamRequestReader>();

@@ -98,4 +98,21 @@ public class RetransmissionBufferTests(ITestOutputHelper output)
         Assert.Equal(8, buffer.TakeForgotten());
         Assert.Equal(0, buffer.TakeForgotten());
     }
+
+    [Fact]
+    public void Messages_that_come_out_of_order_go_when_all_before_them_are_acknowledged()
+    {
+        var buffer = new RetransmissionBuffer(1000);
+        buffer.Add([3], 21, 10);
+        buffer.Add([1], 1, 10);
+        buffer.Add([2], 11, 10);
+
+        buffer.Accept(10);
+        Assert.Equal([3, 1, 2], buffer.CopyAll(out long ticks));
+        Assert.Equal(30, ticks);
+        buffer.ForgetAll();
+
+        // What the server has is not in doubt, whatever came behind it.
+        Assert.Equal(20, buffer.TakeForgotten());
+    }
 }

@@ -162,6 +162,35 @@ public class TickBatchTests(ITestOutputHelper output)
         Assert.Equal("T1", Assert.Single(PublishRequest.Parser.ParseFrom(Message(batch)).Ticks).Status.Reason);
     }
 
+    [Fact]
+    public void Encoded_ticks_are_taken_over_and_can_be_written_over()
+    {
+        var source = new TickBatch();
+        source.AddTrade("AAPL"u8, 1, 100, 5, "0001"u8, "@"u8);
+        source.AddCancel("MSFT"u8, 2, "0002"u8);
+        var batch = new TickBatch(initialCapacityBytes: 1) { FirstSequence = 7 };
+        batch.AddStatus("IBM"u8, 1, TradingState.Halted, "T1"u8);
+
+        Span<byte> added = batch.AddEncoded(source.EncodedTicks, source.Count);
+        "9999"u8.CopyTo(added[added.IndexOf("0001"u8)..]);
+
+        Tick[] ticks = [.. PublishRequest.Parser.ParseFrom(Message(batch)).Ticks];
+        Assert.Equal((3, 3, "IBM"), (batch.Count, ticks.Length, ticks[0].Symbol));
+        Assert.Equal(("9999", "0002"), (ticks[1].Trade.Id, ticks[2].Cancel.Id));
+    }
+
+    [Fact]
+    public void Encoded_ticks_that_are_too_many_or_too_large_are_refused()
+    {
+        var batch = new TickBatch();
+        batch.AddCancel("AAPL"u8, 1, "1"u8);
+
+        Assert.Throws<ArgumentOutOfRangeException>(() => batch.AddEncoded([], 0));
+        Assert.Throws<InvalidOperationException>(() => { batch.AddEncoded(new byte[10], TickBatch.MaxTicks); });
+        Assert.Throws<InvalidOperationException>(() => { batch.AddEncoded(new byte[TickBatch.MaxMessageBytes], 1); });
+        Assert.Equal((1, 1), (batch.Count, PublishRequest.Parser.ParseFrom(Message(batch)).Ticks.Count));
+    }
+
     private static byte[] Message(TickBatch batch)
     {
         ReadOnlySpan<byte> frame = batch.Frame().Span;

@@ -117,6 +117,10 @@ public sealed class ServerProcessTests
     [InlineData("Streaming:AlignWindows", "sometimes", "sometimes")]
     [InlineData("Streaming:Compression", "br", "br")]
     [InlineData("Ingest:LineWait", "00:01:00", "between")]
+    [InlineData("Demo:Feed", "nasdaq", "nasdaq")]
+    [InlineData("Demo:Feed", "7", "Feed")]
+    [InlineData("Demo:Url", "https://localhost", "wss://")]
+    [InlineData("Demo:Products", "BTC-USD,btc", "BTC-USD,ETH-USD")]
     public async Task A_setting_out_of_its_range_is_one_line_with_its_key_and_why(string key, string value, string why)
     {
         await using var server = ServerProcess.Run($"--{key}={value}");

@@ -81,10 +81,10 @@ public sealed class RecordedMarketTests
             await AssertCurrentAsync(streams, quotes, plain);
             var streamed = streams.SelectMany(stream => stream.Quotes).ToDictionary();
             Faults.AssertNone(streams.SelectMany(stream => stream.Faults));
-            Faults.AssertNone(symbols.SelectMany(pair => QuoteFaults(pair.Key, pair.Value, quotes[pair.Key])));
-            Faults.AssertNone(symbols.SelectMany(pair => QuoteFaults(pair.Key, pair.Value, streamed[pair.Key])));
+            Faults.AssertNone(symbols.SelectMany(pair => RecordedFaults.OfQuote(pair.Key, pair.Value, quotes[pair.Key])));
+            Faults.AssertNone(symbols.SelectMany(pair => RecordedFaults.OfQuote(pair.Key, pair.Value, streamed[pair.Key])));
             var trades = streams.SelectMany(stream => stream.Trades).ToDictionary(pair => pair.Key, pair => pair.Value.ToArray());
-            Faults.AssertNone(symbols.SelectMany(pair => TradeFaults(pair.Key, pair.Value, trades.GetValueOrDefault(pair.Key, []))));
+            Faults.AssertNone(symbols.SelectMany(pair => RecordedFaults.OfTrades(pair.Key, pair.Value, trades.GetValueOrDefault(pair.Key, []))));
         }
         finally
         {
@@ -131,56 +131,8 @@ public sealed class RecordedMarketTests
         return Eventually.True(() =>
             streams.Sum(stream => stream.Trades.Values.Sum(trades => trades.Count)) >= tradeEvents
             && streams.Sum(stream => stream.Quotes.Count) == quotes.Count
-            && streams.All(stream => stream.Quotes.All(pair => Number(pair.Value, "seq") >= Number(quotes[pair.Key], "seq"))));
+            && streams.All(stream => stream.Quotes.All(pair => RecordedFaults.Number(pair.Value, "seq") >= RecordedFaults.Number(quotes[pair.Key], "seq"))));
     }
-
-    private static IEnumerable<string> QuoteFaults(string symbol, PlainSymbol plain, JsonElement quote)
-    {
-        var (bidSize, bid, ask, askSize) = plain.LastQuote ?? default;
-        (string Name, decimal? Expected)[] fields =
-        [
-            ("bid", bidSize == 0 ? null : Price(bid)),
-            ("bidSize", bidSize == 0 ? null : bidSize),
-            ("ask", askSize == 0 ? null : Price(ask)),
-            ("askSize", askSize == 0 ? null : askSize),
-            ("last", Price(plain.LastSale?.Price)),
-            ("lastSize", plain.LastSale?.Size),
-            ("high", Price(plain.High)),
-            ("low", Price(plain.Low)),
-            ("volume", plain.LastSale is null && plain.Volume == 0 ? null : plain.Volume),
-        ];
-        return from field in fields
-               where Number(quote, field.Name) != field.Expected
-               select $"{symbol}: {field.Name} should be {field.Expected}: {quote.GetRawText()}";
-    }
-
-    private static IEnumerable<string> TradeFaults(string symbol, PlainSymbol plain, JsonElement[] trades)
-    {
-        var told = trades
-            .Where(trade => !trade.TryGetProperty("correction", out _))
-            .Select(trade => new PlainTrade(
-                long.Parse(trade.GetProperty("id").GetString()!),
-                (long)(Number(trade, "price") * 10_000)!,
-                (long)Number(trade, "size")!,
-                trade.GetProperty("regular").GetBoolean()));
-        if (!told.SequenceEqual(plain.Trades))
-        {
-            yield return $"{symbol}: its trades are not those of the recording";
-        }
-
-        var bySeq = trades.ToDictionary(trade => trade.GetProperty("seq").GetInt64(), trade => trade.GetProperty("id").GetString());
-        var broken = trades
-            .Where(trade => trade.TryGetProperty("correction", out var kind) && kind.GetString() == "cancel")
-            .Select(trade => long.Parse(bySeq[trade.GetProperty("corrects").GetInt64()]!));
-        if (!plain.Broken.SetEquals(broken))
-        {
-            yield return $"{symbol}: its broken trades are not those of the recording";
-        }
-    }
-
-    private static decimal? Price(long? units) => units / 10_000m;
-
-    private static decimal? Number(JsonElement data, string name) => data.TryGetProperty(name, out var value) ? value.GetDecimal() : null;
 
     private static string Join(IEnumerable<string> symbols) => string.Join(',', symbols.Select(Uri.EscapeDataString));
 }

@@ -14,6 +14,21 @@ public sealed class FeedsCommandLineTests
     [InlineData("replay a --speed fast")]
     [InlineData("replay a --speed 0")]
     [InlineData("replay a --line C")]
+    [InlineData("replay a --from yesterday")]
+    [InlineData("replay a --from 2017-07-10")]
+    [InlineData("replay a --from 10:00 --to 9:30")]
+    [InlineData("replay a --from 2017-07-10T13:30:00Z --to 2017-07-10T13:30:00Z")]
+    [InlineData("replay a --symbols ,")]
+    [InlineData("replay a --symbols A-SYMBOL-THAT-IS-FAR-TOO-LONG-FOR-ANY-FEED")]
+    [InlineData("replay a --drop 0")]
+    [InlineData("replay a --drop 1")]
+    [InlineData("replay a --drop -1%")]
+    [InlineData("replay a --duplicate 100%")]
+    [InlineData("replay a --duplicate often")]
+    [InlineData("replay a --reorder 0")]
+    [InlineData("replay a --reorder 1001")]
+    [InlineData("replay a --seed 3")]
+    [InlineData("replay a --seed x --drop 1%")]
     [InlineData("replay a --provider Nasdaq")]
     [InlineData("replay a --server localhost:8081")]
     [InlineData("replay a --server ftp://localhost")]
@@ -38,6 +53,10 @@ public sealed class FeedsCommandLineTests
     [InlineData("simulate --start yesterday")]
     [InlineData("simulate --start 1969-01-01")]
     [InlineData("simulate --line A")]
+    [InlineData("simulate --day 0s")]
+    [InlineData("simulate --day 25h")]
+    [InlineData("simulate --pre-encoded --day 5m")]
+    [InlineData("simulate --pre-encoded --rate max --start 2026-01-05 --line A")]
     [InlineData("simulate --line")]
     [InlineData("simulate --provider")]
     [InlineData("simulate --session")]
@@ -76,8 +95,8 @@ public sealed class FeedsCommandLineTests
         string text = Write(folder, "notes.txt", "not a capture"u8.ToArray());
         string empty = Write(folder, "empty.pcap", []);
         string headerOnly = Write(folder, "header.pcap", CaptureWriter.Pcap(false, false, 0));
-        byte[] deepSegment = TopsWriter.Segment(1, [TopsWriter.SystemEvent('O')], protocol: 0x8004);
-        string deep = Write(folder, "deep.pcap", TopsWriter.Capture(deepSegment));
+        byte[] deepPlusSegment = TopsWriter.Segment(1, [TopsWriter.SystemEvent('O')], protocol: 0x8005);
+        string deepPlus = Write(folder, "deep-plus.pcap", TopsWriter.Capture(deepPlusSegment));
         foreach ((string file, string expected) in new[]
         {
             (Path.Combine(folder.Path, "absent"), "absent"),
@@ -85,7 +104,7 @@ public sealed class FeedsCommandLineTests
             (text, "begins with 6e6f742061206361 (\"not a ca\")"),
             (empty, "0 bytes"),
             (headerOnly, "no UDP datagrams"),
-            (deep, "iex-tops"),
+            (deepPlus, "IEX DEEP+"),
         })
         {
             foreach (string command in new[] { "replay", "inspect" })

@@ -182,6 +182,30 @@ public sealed class PublishingTests : IAsyncLifetime, IDisposable
     }
 
     [Fact]
+    public async Task A_pre_encoded_simulation_publishes_exactly_what_was_asked_for()
+    {
+        // More than one cycle, so that what is sent again is taken as new ticks and new trades, and amendments find theirs.
+        (int code, string output, _) = await RunAsync(
+            "simulate", "--pre-encoded", "--rate", "max", "--count", "2100000", "--symbols", "50", "--prefix", "S");
+
+        Assert.Equal((ExitCode.Success, 2_100_000), (code, Figure(output, "applied")));
+        Assert.DoesNotContain("rejected", output);
+        Dictionary<string, JsonElement> quotes = await QuotesAsync(Enumerable.Range(0, 50).Select(i => $"S{i}"));
+        Assert.All(quotes.Values, q => Assert.True(Number(q, "bid") > 0 && Number(q, "bid") < Number(q, "ask") && Number(q, "last") > 0));
+    }
+
+    [Fact]
+    public async Task A_simulated_day_ends_closed()
+    {
+        (int code, string output, string error) = await RunAsync("simulate", "--day", "2s", "--rate", "2000", "--symbols", "AAPL,MSFT");
+
+        Assert.Equal((ExitCode.Success, ""), (code, error));
+        Assert.Equal(Figure(output, "ticks sent"), Figure(output, "applied"));
+        Dictionary<string, JsonElement> quotes = await QuotesAsync(["AAPL", "MSFT"]);
+        Assert.All(quotes.Values, q => Assert.Equal(("closed", null), (q.GetProperty("state").GetString(), Number(q, "bid"))));
+    }
+
+    [Fact]
     public async Task An_interrupted_simulation_has_done_what_it_was_asked_to()
     {
         using var interruption = new Interruption();

@@ -14,7 +14,7 @@ public sealed class VenuePaceTests
     {
         VenuePace pace = Recorded("1");
 
-        Assert.Equal(0ul, pace.DueVenueTimeNanos);
+        Assert.Equal(VenuePace.BeforeAnyNanos, pace.DueVenueTimeNanos);
         Assert.Equal(TimeSpan.Zero, pace.TimeUntil(Start));
         Assert.Equal(Start, pace.DueVenueTimeNanos);
     }
@@ -73,12 +73,83 @@ public sealed class VenuePaceTests
     }
 
     [Fact]
+    public void A_tick_s_time_by_the_wall_clock_is_when_it_is_due()
+    {
+        VenuePace pace = Recorded("10");
+        Assert.Equal(Wall(), pace.WallNanosOf(Start - Second));
+        pace.TimeUntil(Start);
+        ulong anchored = Wall();
+        _clock.Advance(TimeSpan.FromSeconds(3));
+
+        Assert.Equal(anchored, pace.WallNanosOf(Start));
+        Assert.Equal(anchored + (2 * Second), pace.WallNanosOf(Start + (20 * Second)));
+
+        // What was in force before the start has the start's time, and nothing is of the future.
+        Assert.Equal(anchored, pace.WallNanosOf(Start - (3600 * Second)));
+        Assert.Equal(Wall(), pace.WallNanosOf(Start + (3600 * Second)));
+        Assert.Equal(Wall(), Recorded("max").WallNanosOf(Start));
+    }
+
+    [Fact]
+    public void How_late_it_is_counts_in_our_time()
+    {
+        VenuePace pace = Recorded("10");
+        pace.TimeUntil(Start);
+        _clock.Advance(TimeSpan.FromSeconds(3));
+
+        Assert.Equal(TimeSpan.FromSeconds(1), pace.TimeSince(Start + (20 * Second)));
+        Assert.Equal(TimeSpan.FromSeconds(-1), pace.TimeSince(Start + (40 * Second)));
+    }
+
+    [Fact]
     public void At_top_speed_everything_is_due()
     {
         VenuePace pace = Recorded("max");
 
         Assert.Equal(ulong.MaxValue, pace.DueVenueTimeNanos);
         Assert.Equal(TimeSpan.Zero, pace.TimeUntil(Start));
+    }
+
+    [Theory]
+    [InlineData("1", 5)]
+    [InlineData("10", 5)]
+    [InlineData("1", -5)]
+    [InlineData("10", -5)]
+    public void A_recording_that_begins_at_a_moment_keeps_it_whenever_its_first_tick_is_looked_at(string speed, int secondsFromNow)
+    {
+        DateTimeOffset begin = _clock.GetUtcNow() + TimeSpan.FromSeconds(secondsFromNow);
+        Assert.True(PlaybackSpeed.TryParse(speed, out PlaybackSpeed parsed));
+        VenuePace pace = VenuePace.Recorded(parsed, _clock, begin);
+
+        TimeSpan wait = pace.TimeUntil(Start);
+
+        Assert.Equal(TimeSpan.FromSeconds(Math.Max(secondsFromNow, 0)), wait);
+        Assert.Equal(secondsFromNow < 0, pace.DueVenueTimeNanos >= Start);
+        _clock.Advance(TimeSpan.FromSeconds(8));
+        Assert.Equal(Start + (ulong)((8 - secondsFromNow) * parsed.Factor * Second), pace.DueVenueTimeNanos);
+    }
+
+    [Fact]
+    public void At_top_speed_it_waits_for_its_moment_too()
+    {
+        VenuePace pace = VenuePace.Recorded(PlaybackSpeed.Max, _clock, _clock.GetUtcNow() + TimeSpan.FromSeconds(5));
+
+        Assert.Equal((VenuePace.BeforeAnyNanos, TimeSpan.FromSeconds(5)), (pace.DueVenueTimeNanos, pace.TimeUntil(Start)));
+        _clock.Advance(TimeSpan.FromSeconds(5));
+        Assert.Equal((ulong.MaxValue, TimeSpan.Zero), (pace.DueVenueTimeNanos, pace.TimeUntil(Start)));
+    }
+
+    [Theory]
+    [InlineData("20:00:00", "20:00:10")]
+    [InlineData("20:00:07.9", "20:00:10")]
+    [InlineData("20:00:08", "20:00:10")]
+    [InlineData("20:00:08.1", "20:00:20")]
+    [InlineData("23:59:59", "00:00:10")]
+    public void Lines_begin_at_the_next_mark_that_leaves_time_to_connect(string now, string begin)
+    {
+        DateTimeOffset moment = new(DateOnly.FromDayNumber(739_000), TimeOnly.Parse(now), TimeSpan.Zero);
+
+        Assert.Equal(TimeOnly.Parse(begin), TimeOnly.FromDateTime(LineStart.Next(moment).UtcDateTime));
     }
 
     [Fact]
@@ -104,6 +175,8 @@ public sealed class VenuePaceTests
     [InlineData("1e3")]
     [InlineData("1000001")]
     public void Speeds_that_make_no_sense_are_refused(string text) => Assert.False(PlaybackSpeed.TryParse(text, out _));
+
+    private ulong Wall() => (ulong)(_clock.GetUtcNow() - DateTimeOffset.UnixEpoch).Ticks * 100;
 
     private VenuePace Recorded(string speed)
     {

@@ -15,6 +15,9 @@ internal sealed class ObservedSymbol
 
     public HashSet<long> Prices { get; } = [];
 
+    /// <summary>Of trades that were not amended.</summary>
+    public HashSet<string> TradeIds { get; } = [];
+
     public TradingState State { get; set; }
 
     public double PreviousClose { get; set; }

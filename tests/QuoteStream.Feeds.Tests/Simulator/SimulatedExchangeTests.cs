@@ -76,6 +76,10 @@ public sealed class SimulatedExchangeTests(ITestOutputHelper output)
         Assert.Equal(0, market.Crossed);
         Assert.InRange(market.Paused, 3, 60);
         Assert.Equal(market.Paused, market.Reopened + market.StillPaused);
+        Assert.InRange(market.Halted, 1, 30);
+        Assert.Equal(market.Halted, market.Resumed + market.StillHalted);
+        Assert.InRange(market.Cancels, 50, 1_000);
+        Assert.InRange(market.Corrections, 50, 1_000);
         Assert.InRange((double)market.Trades / count, 0.05, 0.4);
         Assert.InRange((double)market.OddLots / market.StockTrades, 0.3, 0.6);
         Assert.All(market.Symbols, s =>
@@ -149,7 +153,7 @@ public sealed class SimulatedExchangeTests(ITestOutputHelper output)
     [Fact]
     public void Reading_does_not_allocate()
     {
-        var exchange = new SimulatedExchange(Options(ticks: 0) with { PauseEvery = TimeSpan.FromSeconds(1) });
+        var exchange = new SimulatedExchange(Options(ticks: 0) with { PauseEvery = TimeSpan.FromSeconds(1), HaltEvery = TimeSpan.FromSeconds(1) });
         var batch = new TickBatch();
         Fill(exchange, batch, 20_000);
 
@@ -157,6 +161,66 @@ public sealed class SimulatedExchangeTests(ITestOutputHelper output)
         Fill(exchange, batch, 200_000);
 
         Assert.Equal(0, GC.GetAllocatedBytesForCurrentThread() - before);
+    }
+
+    [Fact]
+    public void A_day_opens_and_closes_officially_and_is_liveliest_at_both_ends()
+    {
+        const ulong Second = 1_000_000_000;
+        SimulatorOptions options = Options(ticks: 0) with
+        {
+            Instruments = SyntheticInstruments.Create("D", 40), DayLength = TimeSpan.FromMinutes(20), TicksPerSecond = 200,
+        };
+        Tick[] ticks = [.. Read(options)];
+        var market = new ObservedMarket();
+        Array.ForEach(ticks, market.Apply);
+
+        Assert.Empty(market.Faults);
+        Assert.All(market.Symbols.Values, s => Assert.Equal((TradingState.Closed, false), (s.State, s.Venues.Values.Any(q => q.BidSize > 0))));
+        foreach (IGrouping<string, Tick> symbol in ticks.GroupBy(t => t.Symbol))
+        {
+            Trade[] trades = [.. symbol.Where(t => t.Trade is not null).Select(t => t.Trade)];
+            Tick last = symbol.Last(t => t.Reference is not null);
+            Assert.Equal((trades[0].Price, trades[^1].Price), (last.Reference.OfficialOpen, last.Reference.OfficialClose));
+            Assert.Equal(("@O X", "@6 X"), (trades[0].Conditions, trades[^1].Conditions));
+        }
+
+        ulong open = Start + (3 * Second);
+        double[] byFifth = [.. Enumerable.Range(0, 5).Select(i => (double)ticks.Count(t => t.Time >= open && (t.Time - open) / (240 * Second) == (ulong)i))];
+        output.WriteLine(string.Join(' ', byFifth));
+        Assert.True(byFifth[0] > 1.3 * byFifth[2] && byFifth[4] > 1.3 * byFifth[2]);
+    }
+
+    [Fact]
+    public void Symbols_of_one_sector_move_together_and_all_with_the_market()
+    {
+        SimulatorOptions options = Options(ticks: 0) with
+        {
+            Duration = TimeSpan.FromMinutes(60), PauseEvery = TimeSpan.Zero, HaltEvery = TimeSpan.Zero,
+        };
+        Dictionary<string, double[]> returns = TenSecondReturns(options, 360);
+
+        double bankPair = Correlation(returns["JPM"], returns["BAC"]);
+        double funds = Correlation(returns["SPY"], returns["QQQ"]);
+        double strangers = Correlation(returns["SPY"], returns["BTC-USD"]);
+        output.WriteLine($"JPM and BAC {bankPair:0.00}, SPY and QQQ {funds:0.00}, SPY and BTC-USD {strangers:0.00}");
+        Assert.True(funds > 0.5 && funds > bankPair && bankPair > 0.1 && Math.Abs(strangers) < 0.4);
+    }
+
+    [Fact]
+    public void Happenings_come_in_flurries()
+    {
+        // Of as many ticks spread by chance alone the variance of their number in 20 ms is their mean, as of any Poisson process.
+        SimulatorOptions options = Options(ticks: 0) with { Duration = TimeSpan.FromMinutes(5), TicksPerSecond = 1_000 };
+        double[] counts = new double[15_000];
+        foreach (Tick tick in Read(options).Where(t => t.Quote is not null || t.Trade is not null))
+        {
+            counts[(tick.Time - Start) / 20_000_000]++;
+        }
+
+        double[] open = counts[500..];
+        double mean = open.Average();
+        Assert.True(open.Average(c => (c - mean) * (c - mean)) > 4 * mean);
     }
 
     [Theory]
@@ -175,6 +239,25 @@ public sealed class SimulatedExchangeTests(ITestOutputHelper output)
             batch.Clear();
             exchange.Read(batch, 500, ulong.MaxValue);
         }
+    }
+
+    private static Dictionary<string, double[]> TenSecondReturns(SimulatorOptions options, int steps)
+    {
+        var prices = new Dictionary<string, double[]>();
+        foreach (Tick tick in Read(options).Where(t => t.Quote is { BidSize: > 0, AskSize: > 0 }))
+        {
+            int step = (int)((tick.Time - Start) / 10_000_000_000);
+            prices.TryAdd(tick.Symbol, new double[steps]);
+            prices[tick.Symbol][step] = tick.Quote.BidPrice + tick.Quote.AskPrice;
+        }
+
+        return prices.ToDictionary(p => p.Key, p => p.Value.Zip(p.Value.Skip(1)).Select(x => x.First > 0 && x.Second > 0 ? (x.Second / x.First) - 1 : 0).ToArray());
+    }
+
+    private static double Correlation(double[] x, double[] y)
+    {
+        double covariance = x.Zip(y).Average(p => p.First * p.Second) - (x.Average() * y.Average());
+        return covariance / Math.Sqrt((x.Average(v => v * v) - Math.Pow(x.Average(), 2)) * (y.Average(v => v * v) - Math.Pow(y.Average(), 2)));
     }
 
     private static IEnumerable<Tick> Read(SimulatorOptions options) =>

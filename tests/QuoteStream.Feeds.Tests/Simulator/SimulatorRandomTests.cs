@@ -30,6 +30,15 @@ public sealed class SimulatorRandomTests
     }
 
     [Fact]
+    public void Decay_is_the_exponential_function()
+    {
+        for (double lives = 0; lives < 45; lives += 0.01)
+        {
+            Assert.Equal(Math.Exp(-lives), SimulatorRandom.Decay(lives), Math.Exp(-lives) * 1e-5 + 1e-15);
+        }
+    }
+
+    [Fact]
     public void Waiting_times_are_exponential()
     {
         double[] drawn = [.. Enumerable.Range(0, Draws).Select(_ => _random.NextExponential())];
