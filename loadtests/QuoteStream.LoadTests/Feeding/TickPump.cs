@@ -36,7 +36,8 @@ internal sealed class TickPump : IAsyncDisposable
 
     public double TicksPerSecond { get; }
 
-    public FeedTotals Totals => _publisher.Totals;
+    /// <summary>Why there is no connection; null: there is one, or none was tried.</summary>
+    public string? Trouble => _publisher.LastProblem;
 
     public static string SymbolOf(int index) => $"LT{index}";
 

@@ -8,12 +8,12 @@ namespace QuoteStream.LoadTests.Scenarios;
 /// <summary>The feed behind a scenario's streams: opened before the first of them, closed after the last.</summary>
 internal sealed class StreamFeed(LoadTarget target, LoadSettings settings)
 {
+    // A server that is there answers at once; one that is not should not be waited for as a feed would.
+    private static readonly TimeSpan ConnectLimit = TimeSpan.FromSeconds(10);
+
     private readonly CancellationTokenSource _stop = new();
     private TickPump? _pump;
     private Task _running = Task.CompletedTask;
-
-    /// <summary>Null: it took no ticks back.</summary>
-    public string? Fault => _pump?.Totals is { Rejected: > 0 } totals ? $"{totals.Rejected:N0} ticks of the feed were rejected" : null;
 
     public ScenarioProps Around(ScenarioProps scenario) => scenario.WithInit(OpenAsync).WithClean(CloseAsync);
 
@@ -21,8 +21,22 @@ internal sealed class StreamFeed(LoadTarget target, LoadSettings settings)
     {
         var options = new FeedPublisherOptions { Server = target.Grpc, Provider = "load-test", BearerToken = target.BearerToken };
         _pump = new TickPump(options, settings.Symbols, settings.TicksPerSecond);
-        await _pump.OpenAsync(context.CancellationToken).ConfigureAwait(false);
+        await OpenAsync(_pump, context.CancellationToken).ConfigureAwait(false);
         _running = Task.Run(() => _pump.RunAsync(_stop.Token));
+    }
+
+    private async Task OpenAsync(TickPump pump, CancellationToken cancellationToken)
+    {
+        using var limit = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken);
+        limit.CancelAfter(ConnectLimit);
+        try
+        {
+            await pump.OpenAsync(limit.Token).ConfigureAwait(false);
+        }
+        catch (OperationCanceledException) when (!cancellationToken.IsCancellationRequested)
+        {
+            throw new IOException($"The feed cannot be published to {target.Grpc}: {pump.Trouble ?? "no answer"}");
+        }
     }
 
     private async Task CloseAsync(IScenarioInitContext context)
