@@ -36,12 +36,14 @@ internal sealed class TargetOptions
         command.Options.Add(_settings);
         command.Validators.Add(result =>
         {
-            if (result.GetValue(_server) is not null && (result.GetValue(_program) is not null || result.GetValue(_settings) is { Length: > 0 }))
+            // Whether they are given; what is wrong with one is told where it is read.
+            bool isRunning = result.GetResult(_server) is { Implicit: false };
+            if (isRunning && (result.GetResult(_program) is { Implicit: false } || result.GetResult(_settings) is { Implicit: false }))
             {
                 result.AddError("--server-program and --set are for a server that is started here, not for a running one.");
             }
 
-            if (result.GetValue(_server) is null && (result.GetValue(_grpc) is not null || result.GetValue(_processId) is not null))
+            if (!isRunning && (result.GetResult(_grpc) is { Implicit: false } || result.GetResult(_processId) is { Implicit: false }))
             {
                 result.AddError("--grpc and --pid belong to a running server: name it with --server.");
             }
