@@ -9,16 +9,20 @@ namespace QuoteStream.LoadTests.Scenarios;
 internal sealed class ReconnectStormScenario : ILoadScenario
 {
     // A network that fails takes everybody with it: all streams break at these moments.
-    private static readonly TimeSpan Between = TimeSpan.FromSeconds(5);
+    private static readonly TimeSpan LongestBetween = TimeSpan.FromSeconds(5);
+
+    // At least so many of them, however short the run.
+    private const int Storms = 3;
 
     public string Name => "reconnect-storm";
 
-    public string Description => "All streams break at the same moment, every 5 seconds, and come back at once where they were.";
+    public string Description => "All streams break at the same moment, every 5 seconds or more often in a short run, and come back at once where they were.";
 
     public LoadSettings Defaults { get; } = new() { Symbols = 100, SymbolsPerStream = 10 };
 
     public IReadOnlyList<ScenarioProps> Create(LoadTarget target, LoadSettings settings)
     {
+        TimeSpan between = settings.Duration / Storms < LongestBetween ? settings.Duration / Storms : LongestBetween;
         ScenarioProps scenario = Scenario.Create(Name, async context =>
         {
             string query = StreamVisit.Query(StreamVisit.Draw(context.Random, settings.SymbolsPerStream, settings.Symbols), settings.MaxRate, trades: false);
@@ -29,7 +33,7 @@ internal sealed class ReconnectStormScenario : ILoadScenario
                 using var stream = new LoadStream(check);
                 await StreamVisit.OpenAsync(cursor is null ? "open to ready" : "back to ready", context, target, stream, check, query, cursor).ConfigureAwait(false);
                 using var storm = CancellationTokenSource.CreateLinkedTokenSource(context.ScenarioCancellationToken);
-                storm.CancelAfter(UntilNextStorm());
+                storm.CancelAfter(UntilNext(between));
                 cursor = await ReadAsync(stream, check, storm.Token).ConfigureAwait(false);
             }
 
@@ -45,7 +49,7 @@ internal sealed class ReconnectStormScenario : ILoadScenario
     }
 
     // By the clock, so that all copies break together without talking to each other.
-    private static TimeSpan UntilNextStorm() => Between - TimeSpan.FromTicks(Environment.TickCount64 * TimeSpan.TicksPerMillisecond % Between.Ticks);
+    private static TimeSpan UntilNext(TimeSpan between) => between - TimeSpan.FromTicks(Environment.TickCount64 * TimeSpan.TicksPerMillisecond % between.Ticks);
 
     private static async Task<string> ReadAsync(LoadStream stream, StreamCheck check, CancellationToken storm)
     {
