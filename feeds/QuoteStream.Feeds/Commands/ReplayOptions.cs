@@ -65,7 +65,7 @@ internal sealed class ReplayOptions
 
     private readonly Option<double> _drop = new("--drop")
     {
-        Description = $"The share of packets ({FaultyLine.TicksPerPacket} ticks) that the line loses: 0.01 or 1%.", HelpName = "share", CustomParser = Share,
+        Description = $"The share of packets (up to {FaultyLine.TicksPerPacket} ticks each) that the line loses: 0.01 or 1%.", HelpName = "share", CustomParser = Share,
     };
 
     private readonly Option<double> _duplicate = new("--duplicate")
@@ -91,7 +91,7 @@ internal sealed class ReplayOptions
 
     private readonly Option<ulong?> _seed = new("--seed")
     {
-        Description = "Which packets --drop, --duplicate and --reorder strike: give two lines different ones. Default 1.", HelpName = "number",
+        Description = "Which packets --drop, --duplicate and --reorder strike: give two lines different ones. [default: 1]", HelpName = "number",
     };
 
     public void AddTo(Command command)
