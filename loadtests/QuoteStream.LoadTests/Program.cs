@@ -1,0 +1,3 @@
+using QuoteStream.LoadTests.Commands;
+
+return await LoadTestsCommandLine.RunAsync(args, Console.Out, Console.Error);
