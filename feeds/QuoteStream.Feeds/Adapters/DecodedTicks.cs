@@ -54,6 +54,9 @@ public sealed class DecodedTicks : ITickSource, IDisposable
     /// <summary>Messages that were read, with a tick or without.</summary>
     public long Messages { get; private set; }
 
+    /// <summary>Sessions that were begun.</summary>
+    public int Sessions { get; private set; } = 1;
+
     /// <summary>Ticks that only held a number.</summary>
     public long Held => _sink.Held;
 
@@ -106,6 +109,18 @@ public sealed class DecodedTicks : ITickSource, IDisposable
 
             Publish(batch);
         }
+    }
+
+    /// <summary>What was read so far, and what of it became no tick.</summary>
+    public FeedFigures Describe()
+    {
+        var figures = new FeedFigures().Add("recording", _decoder.Format);
+        _decoder.Describe(figures);
+        return figures
+            .AddUnlessZero("messages without a tick", Held)
+            .AddUnlessZero("ticks not selected", Unselected)
+            .AddUnlessZero("ticks before --from", Early)
+            .AddUnlessZero("sessions", Sessions == 1 ? 0 : Sessions);
     }
 
     public void Dispose() => _decoder.Dispose();
@@ -236,6 +251,7 @@ public sealed class DecodedTicks : ITickSource, IDisposable
 
     private void BeginSession()
     {
+        Sessions++;
         _count = 1;
         _expectedNumber = 0;
         NoteNumber();

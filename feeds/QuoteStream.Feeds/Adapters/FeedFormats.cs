@@ -29,13 +29,15 @@ public static class FeedFormats
         return formats switch
         {
             [var only] => only,
-            [] => throw new FeedFormatException($"{Describe(file)} Understood are {Understood()}."),
+            [] => throw new FeedFormatException($"{Describe(file)} Understood, be it plain, gzip or a zip with one file, are {Understood()}."),
             _ => throw new FeedFormatException($"It may be {string.Join(" or ", formats.Select(f => f.Name))}: --format says which."),
         };
     }
 
-    /// <summary>All that is understood, as a part of a sentence.</summary>
-    public static string Understood() => string.Join("; ", All.Select(f => $"{f.Description} ({f.Name})"));
+    /// <summary>All that is understood, a line for each.</summary>
+    public static string List() => string.Join('\n', All.Select(f => $"  {f.Name.PadRight(All.Max(known => known.Name.Length))}  {f.Description}"));
+
+    private static string Understood() => string.Join("; ", All.Select(f => $"{f.Description} ({f.Name})"));
 
     private static string Describe(FeedFile file)
     {

@@ -9,7 +9,7 @@ public interface IFeedFormat
     /// <summary>For the command line, and the provider's name unless another is given: a-z, 0-9 and '-'.</summary>
     string Name { get; }
 
-    /// <summary>What is understood, for the user: for example "IEX TOPS 1.5 and 1.6, in a pcap or pcapng capture".</summary>
+    /// <summary>What is understood, for the user: for example "IEX TOPS 1.5 and 1.6 in a capture"; what it may be compressed with is the same for all.</summary>
     string Description { get; }
 
     /// <summary>Several files are one feed, merged by time; otherwise one file is one feed.</summary>

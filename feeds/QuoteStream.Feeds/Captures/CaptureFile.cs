@@ -52,6 +52,6 @@ public static class CaptureFile
             ?? PcapngReader.TryOpen(magic, input)
             ?? throw new FeedFormatException(
                 $"The file begins with {Convert.ToHexStringLower(magic)}, which is no capture. Understood are pcap (either byte order, "
-                + "micro- or nanoseconds) and pcapng, each plain or compressed with gzip.");
+                + "micro- or nanoseconds) and pcapng, each plain, gzip, or a zip with one file.");
     }
 }

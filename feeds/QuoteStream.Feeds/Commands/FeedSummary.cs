@@ -45,6 +45,15 @@ internal static class FeedSummary
             .Add("time", string.Create(CultureInfo.InvariantCulture, $"{seconds:N1} s, {rate:N0} ticks/s"));
     }
 
+    /// <summary>What an end without waiting for the server's last answers comes to.</summary>
+    public static CommandException GivenUp(FeedTotals totals)
+    {
+        long unanswered = totals.Sent - totals.Applied - totals.Duplicates - totals.Rejected;
+        return new CommandException(unanswered == 0
+            ? $"Ended without the server's goodbye: it has answered for all {totals.Sent:N0} ticks."
+            : $"Given up: the server has not answered for {unanswered:N0} of {totals.Sent:N0} ticks.");
+    }
+
     private static void Add(FeedFigures figures, FaultyLine? faults)
     {
         if (faults is not null)

@@ -40,14 +40,20 @@ internal sealed class InspectCommand
         string[] paths = parsed.GetRequiredValue(_files);
         try
         {
-            FeedFile[] files = [.. paths.Select(FeedFile.Open)];
-            using FeedDecoder decoder = _opening.FormatOf(parsed, files).Open(files, _opening.Read(parsed));
+            FeedFile[] files = OpeningOptions.Open(paths);
+            IFeedFormat format = _opening.FormatOf(parsed, files);
+            using FeedDecoder decoder = format.Open(files, _opening.Read(parsed));
             using var ticks = new DecodedTicks(decoder);
             FeedFigures figures = Read(decoder, ticks);
             await figures.WriteAsync(_console.Output);
             if (_interruption.Stop.IsCancellationRequested)
             {
                 return ExitCode.Interrupted;
+            }
+
+            if (decoder is { EndDetail: null } && ticks.Messages == 0)
+            {
+                throw new FeedFormatException($"It holds no messages of the format {format.Name}.");
             }
 
             if (decoder.EndDetail is { } detail)
@@ -68,7 +74,6 @@ internal sealed class InspectCommand
         var batch = new TickBatch();
         long count = 0;
         long bytes = 0;
-        int sessions = 1;
         ulong first = ticks.Read(batch, maxTicks: 1, untilVenueTimeNanos: 0).NextVenueTimeNanos;
         ulong last = first;
         long started = Stopwatch.GetTimestamp();
@@ -80,20 +85,15 @@ internal sealed class InspectCommand
             end = reading.End;
             count += batch.Count;
             bytes += batch.Count == 0 ? 0 : batch.ByteCount;
-            sessions += end == TickReadingEnd.SessionEnded ? 1 : 0;
             last = Math.Max(last, reading.NextVenueTimeNanos);
         }
 
         double seconds = Math.Max(Stopwatch.GetElapsedTime(started).TotalSeconds, 1e-6);
-        var figures = new FeedFigures().Add("recording", decoder.Format);
-        decoder.Describe(figures);
-        figures
-            .AddUnlessZero("  without a tick", ticks.Held)
-            .Add("session", decoder.SessionName)
-            .AddUnlessZero("sessions", sessions == 1 ? 0 : sessions)
-            .Add("venue time", $"{FeedSummary.VenueTime(first)} to {FeedSummary.VenueTime(last)}")
-            .Add("ticks", count);
+        FeedFigures figures = ticks.Describe();
         return ticks.Messages == 0 ? figures : figures
+            .Add(ticks.Sessions == 1 ? "session" : "last session", decoder.SessionName)
+            .Add("venue time", $"{FeedSummary.VenueTime(first)} to {FeedSummary.VenueTime(last)}")
+            .Add("ticks", count)
             .Add("bytes a message", ((double)bytes / ticks.Messages).ToString("N1", CultureInfo.InvariantCulture))
             .Add("read in", string.Create(CultureInfo.InvariantCulture, $"{seconds:N2} s, {ticks.Messages / seconds:N0} messages/s"));
     }

@@ -1,5 +1,4 @@
 using System.CommandLine;
-using System.Globalization;
 using System.IO.Compression;
 using QuoteStream.Feeds.Adapters;
 using QuoteStream.Feeds.Itch;
@@ -44,21 +43,12 @@ internal sealed class ItchDayCommand
         Description = "The same seed, symbols and messages give the same file.", DefaultValueFactory = _ => 1, HelpName = "number",
     };
 
-    private readonly Option<DateOnly> _date = new("--date")
+    // Without a default of its own: the help would show that as the machine's language writes dates, and not as it is typed.
+    private readonly Option<DateOnly?> _date = new("--date")
     {
-        Description = "The trade date of a capture, as 2026-01-05; a file of messages has none inside.",
-        DefaultValueFactory = _ => DefaultDay,
+        Description = "The trade date of a capture, as 2026-01-05, which is the default; a file of messages has none inside.",
         HelpName = "date",
-        CustomParser = result =>
-        {
-            if (!DateOnly.TryParseExact(result.Tokens[0].Value, "yyyy-MM-dd", CultureInfo.InvariantCulture, DateTimeStyles.None, out DateOnly date)
-                || date.Year is < 2000 or > 2099)
-            {
-                result.AddError($"--date {result.Tokens[0].Value}: a day such as 2026-01-05, from 2000 to 2099.");
-            }
-
-            return date;
-        },
+        CustomParser = OpeningOptions.Day,
     };
 
     private readonly Option<bool> _mold = new("--mold") { Description = "A capture (pcap) of MoldUDP64 packets, as they come over the wire." };
@@ -108,7 +98,7 @@ internal sealed class ItchDayCommand
         }
 
         string path = parsed.GetRequiredValue(_out);
-        DateOnly date = parsed.GetValue(_date);
+        DateOnly date = parsed.GetValue(_date) ?? DefaultDay;
         bool isMold = parsed.GetValue(_mold);
         try
         {

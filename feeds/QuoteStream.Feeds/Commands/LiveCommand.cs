@@ -98,11 +98,11 @@ internal sealed class LiveCommand
         try
         {
             bool isAnswered = await new FeedProgress(_console, feed, share: null).ShowAsync(() => RunAsync(feed));
-            return isAnswered ? ExitCode.Success : throw GivenUp(feed.Totals);
+            return isAnswered ? ExitCode.Success : throw FeedSummary.GivenUp(feed.Totals);
         }
         catch (OperationCanceledException) when (_interruption.Abandon.IsCancellationRequested)
         {
-            throw GivenUp(feed.Totals);
+            throw FeedSummary.GivenUp(feed.Totals);
         }
         catch (Exception fault) when (fault is FeedRejectedException or CoinbaseUnreachableException)
         {
@@ -148,12 +148,6 @@ internal sealed class LiveCommand
         {
             _console.Error.WriteLine(text);
         }
-    }
-
-    private static CommandException GivenUp(FeedTotals totals)
-    {
-        long unanswered = totals.Sent - totals.Applied - totals.Duplicates - totals.Rejected;
-        return new CommandException($"Given up: the server has not answered for {unanswered:N0} of {totals.Sent:N0} ticks.");
     }
 
     private static FeedFigures Describe(CoinbaseCounts counts) => new FeedFigures()

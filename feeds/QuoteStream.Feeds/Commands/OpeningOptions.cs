@@ -1,4 +1,5 @@
 using System.CommandLine;
+using System.CommandLine.Parsing;
 using System.Globalization;
 using QuoteStream.Feeds.Adapters;
 
@@ -7,6 +8,10 @@ namespace QuoteStream.Feeds.Commands;
 /// <summary>The options that say what a recording is, where it does not tell itself.</summary>
 internal sealed class OpeningOptions
 {
+    // Market data is not older, and nanoseconds since the epoch go on for longer.
+    private const int FirstYear = 1980;
+    private const int LastYear = 2099;
+
     private readonly Option<string?> _format = new("--format")
     {
         Description = "What the file is, where its content does not tell: " + string.Join(", ", FeedFormats.All.Select(f => f.Name)) + ".",
@@ -17,17 +22,7 @@ internal sealed class OpeningOptions
     {
         Description = "The trade date at the venue, as 2020-01-30, where neither the file nor its name tells it.",
         HelpName = "date",
-        CustomParser = result =>
-        {
-            if (DateOnly.TryParseExact(result.Tokens[0].Value, "yyyy-MM-dd", CultureInfo.InvariantCulture, DateTimeStyles.None, out DateOnly date)
-                && date.Year is >= 1980 and < 2100)
-            {
-                return date;
-            }
-
-            result.AddError($"--date {result.Tokens[0].Value}: a day such as 2020-01-30, from 1980 to 2099.");
-            return null;
-        },
+        CustomParser = Day,
     };
 
     private readonly Option<string?> _venue = new("--venue")
@@ -89,6 +84,10 @@ internal sealed class OpeningOptions
         SkipTestSymbols = parsed.GetValue(_skipTestSymbols),
     };
 
+    /// <summary>The files, in the order in which they were given.</summary>
+    /// <exception cref="CommandException">One cannot be read: says which.</exception>
+    public static FeedFile[] Open(string[] paths) => [.. paths.Select(Open)];
+
     /// <summary>What the files are: as the user says, or as they show.</summary>
     /// <exception cref="FeedFormatException">They are of no format, or of several.</exception>
     public IFeedFormat FormatOf(ParseResult parsed, IReadOnlyList<FeedFile> files)
@@ -105,5 +104,31 @@ internal sealed class OpeningOptions
         }
 
         return format;
+    }
+
+    /// <summary>A date as the user types it; an error, and null, where it is none.</summary>
+    internal static DateOnly? Day(ArgumentResult result)
+    {
+        string text = result.Tokens[0].Value;
+        if (DateOnly.TryParseExact(text, "yyyy-MM-dd", CultureInfo.InvariantCulture, DateTimeStyles.None, out DateOnly date)
+            && date.Year is >= FirstYear and <= LastYear)
+        {
+            return date;
+        }
+
+        result.AddError($"--date {text}: a day such as 2020-01-30, from {FirstYear} to {LastYear}.");
+        return null;
+    }
+
+    private static FeedFile Open(string path)
+    {
+        try
+        {
+            return FeedFile.Open(path);
+        }
+        catch (Exception unreadable) when (unreadable is IOException or UnauthorizedAccessException or FeedFormatException)
+        {
+            throw new CommandException($"{path}: {unreadable.Message}");
+        }
     }
 }

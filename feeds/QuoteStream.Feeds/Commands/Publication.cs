@@ -93,9 +93,7 @@ internal sealed class Publication(FeedPublisherOptions options, Interruption int
         }
         catch (OperationCanceledException) when (interruption.Abandon.IsCancellationRequested)
         {
-            FeedTotals totals = publisher.Totals;
-            long unanswered = totals.Sent - totals.Applied - totals.Duplicates - totals.Rejected;
-            throw new CommandException($"Given up: the server has not answered for {unanswered:N0} of {totals.Sent:N0} ticks.");
+            throw FeedSummary.GivenUp(publisher.Totals);
         }
         finally
         {

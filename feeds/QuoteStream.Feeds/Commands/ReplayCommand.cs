@@ -12,7 +12,8 @@ internal sealed class ReplayCommand
     {
         Description =
             $"""
-            The recording. Understood are {FeedFormats.Understood()}.
+            The recording: plain, gzip, or a zip with one file. By its content it is known to be one of
+            {FeedFormats.List()}
             Where the feed numbers its messages, these are the ticks' numbers, so that holes in it show as gaps, and two recordings of one feed
             can be played as lines A and B; messages that no tick can carry are sent as ticks that change nothing.
             """,
@@ -52,7 +53,7 @@ internal sealed class ReplayCommand
         _replaying.Check(parsed);
         try
         {
-            FeedFile[] files = [.. paths.Select(Open)];
+            FeedFile[] files = OpeningOptions.Open(paths);
             IFeedFormat format = _opening.FormatOf(parsed, files);
             FeedPublisherOptions options = _publishing.Read(parsed);
             options = options.Provider.Length > 0 ? options : options with { Provider = format.Name };
@@ -76,10 +77,10 @@ internal sealed class ReplayCommand
             {
                 using FeedDecoder decoder = format.Open(files, _opening.Read(parsed));
                 _decoder = decoder;
-                VenuePace pace = VenuePace.Recorded(_replaying.Speed(parsed), options.TimeProvider);
+                VenuePace pace = VenuePace.Recorded(_replaying.Speed(parsed), options.TimeProvider, await BeginOfAsync(options));
                 using var ticks = new DecodedTicks(decoder, _replaying.Selection(parsed, pace));
                 FeedRunEnd end = await progress.ShowAsync(() => publication.PublishAsync(ticks, pace, round, _interruption.Stop));
-                summary = loop ? new FeedFigures().Add("rounds", round) : Describe(decoder, ticks);
+                summary = loop ? new FeedFigures().Add("rounds", round) : ticks.Describe();
                 if (end == FeedRunEnd.Stopped)
                 {
                     return loop ? ExitCode.Success : ExitCode.Interrupted;
@@ -87,7 +88,7 @@ internal sealed class ReplayCommand
 
                 if (publication.Totals.Sent == 0)
                 {
-                    throw new FeedFormatException($"{decoder.EndDetail ?? NothingIn(decoder, ticks)}.");
+                    throw new FeedFormatException($"{decoder.EndDetail ?? NothingIn(decoder, ticks, format)}.");
                 }
 
                 await TellEndAsync(decoder, round);
@@ -106,16 +107,17 @@ internal sealed class ReplayCommand
         }
     }
 
-    private static FeedFile Open(string path)
+    /// <summary>Null, at once, where no other line plays the same.</summary>
+    private async Task<DateTimeOffset?> BeginOfAsync(FeedPublisherOptions options)
     {
-        try
+        if (options.Line.Length == 0)
         {
-            return FeedFile.Open(path);
+            return null;
         }
-        catch (Exception unreadable) when (unreadable is IOException or UnauthorizedAccessException or FeedFormatException)
-        {
-            throw new CommandException($"{path}: {unreadable.Message}");
-        }
+
+        DateTimeOffset begin = LineStart.Next(options.TimeProvider.GetUtcNow());
+        await _console.Error.WriteLineAsync($"Line {options.Line} begins at {begin:HH:mm:ss} UTC, to be in step with the other line.");
+        return begin;
     }
 
     private async Task TellEndAsync(FeedDecoder decoder, int round)
@@ -131,15 +133,10 @@ internal sealed class ReplayCommand
         }
     }
 
-    private static string NothingIn(FeedDecoder decoder, DecodedTicks ticks) =>
-        decoder.TimeNanos > 0 && (ticks.Messages == 0 || ticks.Unselected + ticks.Early > 0)
-            ? "None of its ticks is of the symbols and times that were asked for"
-            : "It holds nothing that a tick could carry";
-
-    private static FeedFigures Describe(FeedDecoder decoder, DecodedTicks ticks)
+    private static string NothingIn(FeedDecoder decoder, DecodedTicks ticks, IFeedFormat format) => decoder.TimeNanos switch
     {
-        var figures = new FeedFigures().Add("recording", decoder.Format);
-        decoder.Describe(figures);
-        return figures.AddUnlessZero("  without a tick", ticks.Held).AddUnlessZero("ticks not selected", ticks.Unselected).AddUnlessZero("ticks before --from", ticks.Early);
-    }
+        0 => $"It holds no messages of the format {format.Name}",
+        _ when ticks.Messages == 0 || ticks.Unselected + ticks.Early > 0 => "None of its ticks is of the symbols and times that were asked for",
+        _ => "It holds nothing that a tick could carry",
+    };
 }

@@ -65,7 +65,7 @@ internal sealed class ReplayOptions
 
     private readonly Option<double> _drop = new("--drop")
     {
-        Description = $"The share of packets ({FaultyLine.TicksPerPacket} ticks) that the line loses: 0.01 or 1%.", HelpName = "share", CustomParser = Share,
+        Description = $"The share of packets (up to {FaultyLine.TicksPerPacket} ticks each) that the line loses: 0.01 or 1%.", HelpName = "share", CustomParser = Share,
     };
 
     private readonly Option<double> _duplicate = new("--duplicate")
@@ -75,7 +75,7 @@ internal sealed class ReplayOptions
 
     private readonly Option<int> _reorder = new("--reorder")
     {
-        Description = "One packet in ten comes late, behind up to so many others.",
+        Description = $"One packet in ten comes late, behind up to so many others, but at most {FaultyLine.LatestBy.TotalMilliseconds:0} ms.",
         HelpName = "packets",
         CustomParser = result =>
         {
@@ -91,7 +91,7 @@ internal sealed class ReplayOptions
 
     private readonly Option<ulong?> _seed = new("--seed")
     {
-        Description = "Which packets --drop, --duplicate and --reorder strike: give two lines different ones. Default 1.", HelpName = "number",
+        Description = "Which packets --drop, --duplicate and --reorder strike: give two lines different ones. [default: 1]", HelpName = "number",
     };
 
     public void AddTo(Command command)
@@ -130,7 +130,7 @@ internal sealed class ReplayOptions
             Reorder = parsed.GetValue(_reorder),
             Seed = parsed.GetValue(_seed) ?? 1,
         };
-        return rates is { Drop: 0, Duplicate: 0, Reorder: 0 } ? null : new FaultyLine(rates);
+        return rates is { Drop: 0, Duplicate: 0, Reorder: 0 } ? null : new FaultyLine(rates, TimeProvider.System);
     }
 
     public ReplaySelection Selection(ParseResult parsed, VenuePace pace) => new()

@@ -12,6 +12,9 @@ internal sealed class SimulateCommand
 {
     private const string Description = "Publish a simulated market: quotes over several venues, trades, an opening, now and then a pause, a halt or a correction.";
 
+    // A market that is encoded beforehand begins so much later, lest it should begin in arrears: longer than 20,000 symbols take.
+    private static readonly TimeSpan EncodingTime = TimeSpan.FromSeconds(3);
+
     private readonly Option<SymbolSelection> _symbols = new("--symbols")
     {
         Description =
@@ -201,7 +204,8 @@ internal sealed class SimulateCommand
         bool isMax = IsMax(parsed);
         TimeSpan duration = parsed.GetValue(_duration);
         DateTimeOffset now = options.TimeProvider.GetUtcNow();
-        DateTimeOffset start = parsed.GetValue(_start) ?? now;
+        DateTimeOffset begin = parsed.GetValue(_preEncoded) && !isMax ? now + EncodingTime : now;
+        DateTimeOffset start = parsed.GetValue(_start) ?? begin;
         var simulation = new SimulatorOptions
         {
             Instruments = parsed.GetRequiredValue(_symbols).Select(parsed.GetValue(_prefix)),
@@ -219,7 +223,7 @@ internal sealed class SimulateCommand
             : new SimulatedExchange(simulation);
         VenuePace pace = isMax
             ? VenuePace.Recorded(PlaybackSpeed.Max, options.TimeProvider)
-            : VenuePace.Live(simulation.StartNanos, now, options.TimeProvider);
+            : VenuePace.Live(simulation.StartNanos, begin, options.TimeProvider);
         using var stop = CancellationTokenSource.CreateLinkedTokenSource(_interruption.Stop);
         if (isMax && duration > TimeSpan.Zero)
         {

@@ -12,7 +12,7 @@ public sealed class CsvTapeFormat : IFeedFormat
 
     public string Name => "csv-tape";
 
-    public string Description => "consolidated US tape in CSV, tick trades and tick quotes (AlgoSeek, Lean; plain, zip or gzip, any number of files)";
+    public string Description => "consolidated US tape in CSV, tick trades and tick quotes (AlgoSeek, Lean); any number of files";
 
     public bool MergesFiles => true;
 

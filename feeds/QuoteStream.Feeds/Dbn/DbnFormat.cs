@@ -14,7 +14,7 @@ public sealed class DbnFormat : IFeedFormat
 
     public string Name => "dbn";
 
-    public string Description => "Databento DBN, versions 1 to 3: trades, tbbo, mbp-1, bbo, their consolidated kinds, status and definition (plain, zip or gzip)";
+    public string Description => "Databento DBN, versions 1 to 3: trades, tbbo, mbp-1, bbo, their consolidated kinds, status and definition";
 
     public bool Recognizes(FeedFile file)
     {

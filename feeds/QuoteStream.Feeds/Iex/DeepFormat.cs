@@ -7,7 +7,7 @@ public sealed class DeepFormat : IFeedFormat
 {
     public string Name => "iex-deep";
 
-    public string Description => "IEX DEEP 1.0 in a capture (pcap or pcapng, plain or gzip)";
+    public string Description => "IEX DEEP 1.0 in a capture (pcap or pcapng)";
 
     public bool Recognizes(FeedFile file) => IexRecognition.Holds(file, IexFeed.Deep);
 

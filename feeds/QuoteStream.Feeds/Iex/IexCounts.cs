@@ -93,7 +93,6 @@ public sealed class IexCounts
             .AddUnlessZero("  malformed", MalformedMessages)
             .AddUnlessZero("  of test symbols", SkippedTestSymbolMessages)
             .AddUnlessZero("  price levels dropped", DroppedLevels)
-            .AddUnlessZero("further sessions", FurtherSessions)
             .AddUnlessZero("gaps in the recording", Gaps)
             .AddUnlessZero("messages missing", (long)Math.Min(MissingMessages, long.MaxValue));
     }

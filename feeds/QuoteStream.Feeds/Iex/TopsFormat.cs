@@ -7,7 +7,7 @@ public sealed class TopsFormat : IFeedFormat
 {
     public string Name => "iex-tops";
 
-    public string Description => "IEX TOPS 1.5 and 1.6 in a capture (pcap or pcapng, plain or gzip)";
+    public string Description => "IEX TOPS 1.5 and 1.6 in a capture (pcap or pcapng)";
 
     public bool Recognizes(FeedFile file) => IexRecognition.Holds(file, IexFeed.Tops);
 

@@ -10,7 +10,7 @@ public sealed class ItchFormat : IFeedFormat
 
     public string Name => "itch";
 
-    public string Description => "Nasdaq TotalView-ITCH 5.0, as a file of messages or as MoldUDP64 in a capture";
+    public string Description => "Nasdaq TotalView-ITCH 5.0, as a file of messages or as MoldUDP64 in captures (pcap or pcapng)";
 
     /// <inheritdoc/>
     /// <remarks>Captures of the lines of one feed; a file of messages is whole by itself.</remarks>

@@ -10,25 +10,32 @@ public sealed class FaultyLine
     /// <summary>Of one packet: as many as venues put into one of theirs in busy times.</summary>
     public const int TicksPerPacket = 20;
 
+    /// <summary>
+    /// The longest that a packet is late, however few come behind it: networks reorder within milliseconds, and servers wait no longer for it.
+    /// </summary>
+    public static readonly TimeSpan LatestBy = TimeSpan.FromMilliseconds(20);
+
     // How often a packet is late, where any is: often enough to be seen, and most still arrive in order.
     private const double LateShare = 0.1;
 
     private readonly FaultRates _rates;
+    private readonly TimeProvider _clock;
     private readonly SimulatorRandom _random;
 
     // At most as many as packets may be late by; their batches are used again.
-    private readonly List<(long Due, TickBatch Packet)> _late = [];
+    private readonly List<(long Due, long Since, TickBatch Packet)> _late = [];
     private readonly Stack<TickBatch> _spare = [];
     private long _packets;
     private ulong _nextSequence;
 
-    public FaultyLine(FaultRates rates)
+    public FaultyLine(FaultRates rates, TimeProvider clock)
     {
         ArgumentNullException.ThrowIfNull(rates);
         Require(rates.Drop is >= 0 and < 1, nameof(rates.Drop), rates.Drop);
         Require(rates.Duplicate is >= 0 and < 1, nameof(rates.Duplicate), rates.Duplicate);
         Require(rates.Reorder is >= 0 and <= FaultRates.MostPacketsLate, nameof(rates.Reorder), rates.Reorder);
         _rates = rates;
+        _clock = clock;
         _random = new SimulatorRandom(rates.Seed);
     }
 
@@ -39,6 +46,9 @@ public sealed class FaultyLine
 
     /// <summary>Those that were held back.</summary>
     public (long Packets, long Ticks) Reordered { get; private set; }
+
+    /// <summary>Packets are held back, and to be sent within <see cref="LatestBy"/> even if none comes behind them.</summary>
+    public bool HoldsLate => _late.Count > 0;
 
     /// <summary>Sends a packet, or does not, and whatever late ones are due behind it.</summary>
     public async ValueTask PublishAsync(TickBatch packet, FeedPublisher publisher, CancellationToken cancellationToken)
@@ -59,7 +69,7 @@ public sealed class FaultyLine
         else if (isLate)
         {
             Reordered = Count(Reordered, packet);
-            _late.Add((_packets + 1 + _random.NextBelow(_rates.Reorder), Copy(packet)));
+            _late.Add((_packets + 1 + _random.NextBelow(_rates.Reorder), _clock.GetTimestamp(), Copy(packet)));
         }
         else
         {
@@ -74,6 +84,10 @@ public sealed class FaultyLine
 
         await PublishLateAsync(_packets, publisher, cancellationToken).ConfigureAwait(false);
     }
+
+    /// <summary>Sends what has been late for so long as a packet may be.</summary>
+    public ValueTask PublishOverdueAsync(FeedPublisher publisher, CancellationToken cancellationToken) =>
+        PublishLateAsync(due: 0, publisher, cancellationToken);
 
     /// <summary>At a session's end: sends what is late, and says which number would be next, so that a loss at the end is seen.</summary>
     public async ValueTask EndSessionAsync(FeedPublisher publisher, CancellationToken cancellationToken)
@@ -91,7 +105,7 @@ public sealed class FaultyLine
     {
         for (int i = 0; i < _late.Count;)
         {
-            if (_late[i].Due > due)
+            if (_late[i].Due > due && _clock.GetElapsedTime(_late[i].Since) < LatestBy)
             {
                 i++;
                 continue;

@@ -99,7 +99,7 @@ public sealed class FeedRun
                 case TickReadingEnd.SessionEnded:
                     return FeedRunEnd.SessionEnded;
                 case TickReadingEnd.NotDue:
-                    await WaitAsync(nextNanos, stop).ConfigureAwait(false);
+                    await WaitAsync(nextNanos, stop, abandon).ConfigureAwait(false);
                     break;
             }
         }
@@ -110,11 +110,18 @@ public sealed class FeedRun
     private ValueTask PublishAsync(CancellationToken abandon) =>
         _faults is null ? _publisher.PublishAsync(_batch, abandon) : _faults.PublishAsync(_batch, _publisher, abandon);
 
-    private async ValueTask WaitAsync(ulong nextNanos, CancellationToken stop)
+    private async ValueTask WaitAsync(ulong nextNanos, CancellationToken stop, CancellationToken abandon)
     {
         TimeSpan time = _pace.TimeUntil(nextNanos);
         try
         {
+            while (_faults is { HoldsLate: true } && time > FaultyLine.LatestBy)
+            {
+                await Task.Delay(FaultyLine.LatestBy, _clock, stop).ConfigureAwait(false);
+                await _faults.PublishOverdueAsync(_publisher, abandon).ConfigureAwait(false);
+                time = _pace.TimeUntil(nextNanos);
+            }
+
             if (_precise is null && time > TimeSpan.Zero)
             {
                 await Task.Delay(time > ShortestLiveWait ? time : ShortestLiveWait, _clock, stop).ConfigureAwait(false);
@@ -132,7 +139,7 @@ public sealed class FeedRun
                 await _precise!.WaitAsync(time > ShortestPreciseWait ? time : ShortestPreciseWait).ConfigureAwait(false);
             }
         }
-        catch (OperationCanceledException)
+        catch (OperationCanceledException) when (stop.IsCancellationRequested && !abandon.IsCancellationRequested)
         {
             // The loop sees the token itself.
         }

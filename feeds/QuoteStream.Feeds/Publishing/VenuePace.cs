@@ -20,13 +20,16 @@ public sealed class VenuePace
     private readonly ulong _liveStartNanos;
     private readonly DateTimeOffset _liveStart;
     private readonly bool _isLive;
+    private readonly DateTimeOffset? _begin;
     private ulong _anchorNanos;
     private long _anchor;
     private ulong _anchorWallNanos;
     private bool _isAnchored;
 
-    private VenuePace(PlaybackSpeed speed, TimeProvider clock, bool isLive, ulong liveStartNanos, DateTimeOffset liveStart)
+    private VenuePace(
+        PlaybackSpeed speed, TimeProvider clock, bool isLive, ulong liveStartNanos, DateTimeOffset liveStart, DateTimeOffset? begin = null)
     {
+        _begin = begin;
         _speed = speed;
         _clock = clock;
         _isLive = isLive;
@@ -41,7 +44,7 @@ public sealed class VenuePace
         {
             if (_speed.IsMax)
             {
-                return ulong.MaxValue;
+                return UntilBegin > TimeSpan.Zero ? BeforeAnyNanos : ulong.MaxValue;
             }
 
             if (_isLive)
@@ -56,8 +59,13 @@ public sealed class VenuePace
     /// <summary>Ticks are to leave when they are due to the millisecond, not some of them together a little later.</summary>
     public bool IsPrecise => !_isLive && !_speed.IsMax;
 
+    // Negative once it has begun.
+    private TimeSpan UntilBegin => _begin is { } begin ? begin - _clock.GetUtcNow() : TimeSpan.Zero;
+
     /// <summary>A recording, played from its first tick on.</summary>
-    public static VenuePace Recorded(PlaybackSpeed speed, TimeProvider clock) => new(speed, clock, isLive: false, 0, default);
+    /// <param name="begin">When that is due, the same for whoever plays it beside this one; null: at once.</param>
+    public static VenuePace Recorded(PlaybackSpeed speed, TimeProvider clock, DateTimeOffset? begin = null) =>
+        new(speed, clock, isLive: false, 0, default, begin);
 
     /// <summary>A source that lives now: its clock goes with the wall clock, also over a suspended machine.</summary>
     /// <param name="start">When the source's clock showed <paramref name="startVenueTimeNanos"/>.</param>
@@ -69,7 +77,7 @@ public sealed class VenuePace
     {
         if (_speed.IsMax)
         {
-            return TimeSpan.Zero;
+            return UntilBegin > TimeSpan.Zero ? UntilBegin : TimeSpan.Zero;
         }
 
         ulong due = DueVenueTimeNanos;
@@ -79,9 +87,9 @@ public sealed class VenuePace
             return TimeSpan.FromMicroseconds(Math.Min(nanos, LongestPause.TotalNanoseconds) / 1000);
         }
 
-        TimeSpan pause = _isAnchored && venueTimeNanos > due ? LongestPause : TimeSpan.Zero;
+        TimeSpan pause = !_isAnchored ? UntilBegin : venueTimeNanos > due ? LongestPause : TimeSpan.Zero;
         AnchorAt(venueTimeNanos, pause);
-        return pause;
+        return pause > TimeSpan.Zero ? pause : TimeSpan.Zero;
     }
 
     /// <summary>How long ago the venue's clock showed a time, in our time; negative when it has not yet.</summary>
@@ -111,10 +119,11 @@ public sealed class VenuePace
     private bool IsFarBehind(ulong venueTimeNanos, ulong due) =>
         due > venueTimeNanos && (due - venueTimeNanos) / _speed.Factor > LongestPause.TotalNanoseconds;
 
+    /// <param name="fromNow">Negative: the time was due some time ago, for the recording was to begin before.</param>
     private void AnchorAt(ulong venueTimeNanos, TimeSpan fromNow)
     {
-        ulong lead = (ulong)(fromNow.TotalNanoseconds * _speed.Factor);
-        _anchorNanos = venueTimeNanos > lead ? venueTimeNanos - lead : 0;
+        double lead = fromNow.TotalNanoseconds * _speed.Factor;
+        _anchorNanos = lead > 0 ? venueTimeNanos - (ulong)Math.Min(lead, venueTimeNanos) : Later(venueTimeNanos, -fromNow, _speed.Factor);
         _anchor = _clock.GetTimestamp();
         _anchorWallNanos = WallNanos();
         _isAnchored = true;

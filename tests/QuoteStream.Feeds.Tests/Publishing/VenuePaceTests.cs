@@ -110,6 +110,48 @@ public sealed class VenuePaceTests
         Assert.Equal(TimeSpan.Zero, pace.TimeUntil(Start));
     }
 
+    [Theory]
+    [InlineData("1", 5)]
+    [InlineData("10", 5)]
+    [InlineData("1", -5)]
+    [InlineData("10", -5)]
+    public void A_recording_that_begins_at_a_moment_keeps_it_whenever_its_first_tick_is_looked_at(string speed, int secondsFromNow)
+    {
+        DateTimeOffset begin = _clock.GetUtcNow() + TimeSpan.FromSeconds(secondsFromNow);
+        Assert.True(PlaybackSpeed.TryParse(speed, out PlaybackSpeed parsed));
+        VenuePace pace = VenuePace.Recorded(parsed, _clock, begin);
+
+        TimeSpan wait = pace.TimeUntil(Start);
+
+        Assert.Equal(TimeSpan.FromSeconds(Math.Max(secondsFromNow, 0)), wait);
+        Assert.Equal(secondsFromNow < 0, pace.DueVenueTimeNanos >= Start);
+        _clock.Advance(TimeSpan.FromSeconds(8));
+        Assert.Equal(Start + (ulong)((8 - secondsFromNow) * parsed.Factor * Second), pace.DueVenueTimeNanos);
+    }
+
+    [Fact]
+    public void At_top_speed_it_waits_for_its_moment_too()
+    {
+        VenuePace pace = VenuePace.Recorded(PlaybackSpeed.Max, _clock, _clock.GetUtcNow() + TimeSpan.FromSeconds(5));
+
+        Assert.Equal((VenuePace.BeforeAnyNanos, TimeSpan.FromSeconds(5)), (pace.DueVenueTimeNanos, pace.TimeUntil(Start)));
+        _clock.Advance(TimeSpan.FromSeconds(5));
+        Assert.Equal((ulong.MaxValue, TimeSpan.Zero), (pace.DueVenueTimeNanos, pace.TimeUntil(Start)));
+    }
+
+    [Theory]
+    [InlineData("20:00:00", "20:00:10")]
+    [InlineData("20:00:07.9", "20:00:10")]
+    [InlineData("20:00:08", "20:00:10")]
+    [InlineData("20:00:08.1", "20:00:20")]
+    [InlineData("23:59:59", "00:00:10")]
+    public void Lines_begin_at_the_next_mark_that_leaves_time_to_connect(string now, string begin)
+    {
+        DateTimeOffset moment = new(DateOnly.FromDayNumber(739_000), TimeOnly.Parse(now), TimeSpan.Zero);
+
+        Assert.Equal(TimeOnly.Parse(begin), TimeOnly.FromDateTime(LineStart.Next(moment).UtcDateTime));
+    }
+
     [Fact]
     public void A_live_source_follows_the_wall_clock_over_any_pause()
     {
