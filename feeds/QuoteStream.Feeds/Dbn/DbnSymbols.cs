@@ -10,7 +10,7 @@ internal sealed class DbnSymbols
     // A name for each trading day of ten years: what is beyond it is not looked at. Bounds what adding one and finding one takes.
     private const int MaxIntervals = 2_600;
 
-    private readonly Dictionary<uint, Interval[]> _byDay = [];
+    private readonly Dictionary<uint, List<Interval>> _byDay = [];
 
     // What records said since: of the file's own time, and so before what the metadata say of the day.
     private readonly Dictionary<uint, byte[]> _told = [];
@@ -33,10 +33,20 @@ internal sealed class DbnSymbols
     /// <summary>From the start's day on, before the end's.</summary>
     public void Map(uint instrument, ReadOnlySpan<byte> symbol, ulong startNanos, ulong endNanos)
     {
-        bool isThere = _byDay.TryGetValue(instrument, out Interval[]? intervals);
-        if (isThere ? intervals!.Length < MaxIntervals : _byDay.Count < MaxInstruments)
+        if (!_byDay.TryGetValue(instrument, out List<Interval>? intervals))
         {
-            _byDay[instrument] = [.. intervals ?? [], new Interval(startNanos, endNanos, symbol.ToArray())];
+            if (_byDay.Count == MaxInstruments)
+            {
+                return;
+            }
+
+            // Most have one name for all of a file's days.
+            _byDay.Add(instrument, intervals = new List<Interval>(1));
+        }
+
+        if (intervals.Count < MaxIntervals)
+        {
+            intervals.Add(new Interval(startNanos, endNanos, symbol.ToArray()));
         }
     }
 
@@ -61,7 +71,7 @@ internal sealed class DbnSymbols
             return told;
         }
 
-        if (_byDay.TryGetValue(instrument, out Interval[]? intervals))
+        if (_byDay.TryGetValue(instrument, out List<Interval>? intervals))
         {
             foreach (Interval interval in intervals)
             {
