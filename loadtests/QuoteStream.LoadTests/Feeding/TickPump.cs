@@ -14,6 +14,9 @@ internal sealed class TickPump : IAsyncDisposable
     // Ticks that are due within it leave in one message.
     private static readonly TimeSpan Interval = TimeSpan.FromMilliseconds(2);
 
+    // For a server that takes nothing more.
+    private static readonly TimeSpan LastMessageLimit = TimeSpan.FromSeconds(5);
+
     private const int TicksPerTrade = 10;
 
     // Around 100.0000 in units of 0.0001; a tick moves by a cent.
@@ -54,6 +57,9 @@ internal sealed class TickPump : IAsyncDisposable
     /// <summary>Publishes until it is told to stop. What cannot leave in time leaves later: the server's back pressure is not hidden.</summary>
     public async Task RunAsync(CancellationToken stop)
     {
+        // A message that is cancelled half-way costs its call: what is being sent may still leave.
+        using var abandon = new CancellationTokenSource();
+        using CancellationTokenRegistration stopping = stop.Register(() => abandon.CancelAfter(LastMessageLimit));
         using var timer = new PeriodicTimer(Interval);
         long start = Stopwatch.GetTimestamp();
         long sent = 0;
@@ -62,9 +68,9 @@ internal sealed class TickPump : IAsyncDisposable
             while (await timer.WaitForNextTickAsync(stop).ConfigureAwait(false))
             {
                 long due = (long)(Stopwatch.GetElapsedTime(start).TotalSeconds * TicksPerSecond);
-                while (sent < due)
+                while (sent < due && !stop.IsCancellationRequested)
                 {
-                    sent += await SendAsync((int)Math.Min(due - sent, TickBatch.MaxTicks), stop).ConfigureAwait(false);
+                    sent += await SendAsync((int)Math.Min(due - sent, TickBatch.MaxTicks), abandon.Token).ConfigureAwait(false);
                 }
             }
         }

@@ -32,7 +32,7 @@ internal sealed class IngestScenario : ILoadScenario
             string told = $"{totals.Applied / Stopwatch.GetElapsedTime(started).TotalSeconds:N0} ticks/s applied";
             return totals.Rejected + totals.Gaps + totals.InDoubt == 0 && totals.Applied == totals.Sent
                 ? Response.Ok(statusCode: "whole", message: told)
-                : Response.Fail(statusCode: "not whole", message: $"{told}; {totals}");
+                : Response.Fail(statusCode: "not whole", message: $"{told}; {totals}; {pump.Trouble ?? "no trouble"}");
         })
         .WithoutWarmUp()
         .WithLoadSimulations(
