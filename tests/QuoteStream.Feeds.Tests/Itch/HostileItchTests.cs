@@ -3,6 +3,7 @@ using QuoteStream.Feeds.Captures;
 using QuoteStream.Feeds.Itch;
 using QuoteStream.Feeds.Itch.Generation;
 using QuoteStream.Ingest.V1;
+using QuoteStream.Testing;
 
 namespace QuoteStream.Feeds.Tests.Itch;
 
@@ -33,6 +34,25 @@ public sealed class HostileItchTests
 
         ReadFile(Mutate(File(), random));
         ReadCapture(Mutate(Capture(), random));
+    }
+
+    [FactNeeds(Need.MarketData)]
+    public void Recorded_files_with_bytes_changed_cut_out_and_doubled_are_read_to_their_end()
+    {
+        string folder = Path.GetDirectoryName(MarketDataFolder.File("itch", "aapl_20200130_locate13_10k.itch50"))!;
+        byte[] recorded = System.IO.File.ReadAllBytes(Path.Combine(folder, "aapl_20200130_locate13_10k.itch50"));
+        byte[][] captures = [.. Directory.GetFiles(Path.Combine(folder, "moldudp64"), "*.pcap").Order().Select(System.IO.File.ReadAllBytes)];
+        for (int seed = 1; seed <= 12; seed++)
+        {
+            var random = new Random(seed);
+            ReadFile(Mutate(recorded, random));
+            foreach (byte[] capture in captures)
+            {
+                ReadUnlessRefused(Mutate(capture, random, changes: 4));
+            }
+        }
+
+        Assert.NotEmpty(captures);
     }
 
     [Theory]
@@ -81,10 +101,10 @@ public sealed class HostileItchTests
         }
     }
 
-    private static byte[] Mutate(byte[] bytes, Random random)
+    private static byte[] Mutate(byte[] bytes, Random random, int changes = 200)
     {
         byte[] changed = [.. bytes];
-        for (int i = 0; i < 200; i++)
+        for (int i = 0; i < changes && changed.Length > 0; i++)
         {
             int at = random.Next(changed.Length);
             switch (random.Next(3))
@@ -133,6 +153,19 @@ public sealed class HostileItchTests
     private static long ReadFile(byte[] bytes) => Read(new ItchFileDecoder(ItchDecoderTests.Input(bytes), Day, "XNAS"));
 
     private static void ReadCapture(byte[] bytes) => Read(new MoldDecoder([CaptureFile.Open(new MemoryStream(bytes))], Day, "XNAS"));
+
+    private static void ReadUnlessRefused(byte[] capture)
+    {
+        try
+        {
+            ReadCapture(capture);
+        }
+        catch (FeedFormatException refused)
+        {
+            // A file whose first bytes were struck is no capture any more, and told to be none.
+            Assert.NotEmpty(refused.Message);
+        }
+    }
 
     private static long Read(ItchDecoder decoder)
     {
