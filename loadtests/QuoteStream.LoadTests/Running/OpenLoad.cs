@@ -9,7 +9,7 @@ internal sealed class OpenLoad(ScenarioRun run)
     /// <summary>A server that answers nothing must not fill the memory of what measures it; more under way are given up, and told.</summary>
     public const int MaxUnderWay = 100_000;
 
-    // Arrivals that are due within it begin together: finer than timers wake.
+    // Arrivals that become due within it begin together: timers do not wake more often.
     private static readonly TimeSpan ShortestWait = TimeSpan.FromMilliseconds(1);
 
     private readonly ConcurrentBag<ScenarioContext> _idle = [];
@@ -25,10 +25,13 @@ internal sealed class OpenLoad(ScenarioRun run)
         long start = Stopwatch.GetTimestamp();
         foreach (TimeSpan due in dues)
         {
-            TimeSpan wait = due - Stopwatch.GetElapsedTime(start);
-            if (wait >= ShortestWait && !await run.TryWaitAsync(wait).ConfigureAwait(false))
+            // Never early, or an answer could come before it was asked for: timers wake up to a millisecond too soon.
+            for (TimeSpan wait = due - Stopwatch.GetElapsedTime(start); wait > TimeSpan.Zero; wait = due - Stopwatch.GetElapsedTime(start))
             {
-                return;
+                if (!await run.TryWaitAsync(wait > ShortestWait ? wait : ShortestWait).ConfigureAwait(false))
+                {
+                    return;
+                }
             }
 
             if (run.IsStopping)
